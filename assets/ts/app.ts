@@ -1,0 +1,7 @@
+import "./htmx";
+import "./copy";
+import "./keys";
+import "./lanes";
+import "./live";
+import "./time";
+import "./toasts";

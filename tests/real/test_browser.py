@@ -1,0 +1,94 @@
+"""In a real browser: signing in, who is on call, an alert that arrives by itself, acknowledging it."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.harbour import KEY, event
+from tests.real.browser import PHONE, Visitor
+from tests.real.conftest import PAGER_KEY, Visit
+from tests.real.mailbox import Mailbox, text_of
+from tests.real.served import Served
+
+pytestmark = pytest.mark.real
+PASSWORD = "the tide turns at nine"
+ON_PHONE: dict[str, Any] = {"viewport": PHONE, "is_mobile": True, "has_touch": True}
+
+
+@pytest.fixture(scope="module")
+def password(served: Served, mailbox: Mailbox, browser: Browser) -> str:
+    """Ana's, which she sets with the link that she has sent to her."""
+    visitor = Visitor(browser)
+    page = visitor.page
+    page.goto(f"{served.url}/accounts/login/")
+    page.get_by_role("link", name="I have no password").click()
+    page.get_by_label("E-mail").fill("ana@example.org")
+    page.get_by_role("button").click()
+    found = re.search(r"https?://\S+/accounts/password/reset/key/\S+", text_of(mailbox.wait("ana", "assword")))
+    assert found
+    page.goto(found[0])
+    for field in page.locator("input[type=password]").all():
+        field.fill(PASSWORD)
+    page.get_by_role("button").click()
+    expect(page.get_by_role("heading", name="Now", exact=True)).to_be_visible()
+    visitor.leave()
+    return PASSWORD
+
+
+@pytest.fixture(scope="module")
+def signed_in(served: Served, browser: Browser, password: str) -> Any:
+    """Ana's cookies."""
+    visitor = Visitor(browser)
+    sign_in(visitor.page, served, password)
+    cookies = visitor.context.storage_state()
+    visitor.leave()
+    return cookies
+
+
+def sign_in(page: Page, served: Served, password: str) -> None:
+    page.goto(f"{served.url}/accounts/login/")
+    page.locator("input[name=login]").fill("ana")
+    page.locator("input[name=password]").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", name="Now", exact=True)).to_be_visible()
+
+
+def test_whoever_signs_in_sees_who_is_on_call(served: Served, visit: Visit, password: str) -> None:
+    page = visit()
+    sign_in(page, served, password)
+
+    watch = page.locator("#now-watch")
+    expect(watch.get_by_role("link", name="Radio duty")).to_be_visible()
+    expect(watch).to_contain_text("Ana Ruiz")
+    expect(page.locator("#my-state")).to_contain_text("You are on call for Radio duty")
+
+    watch.get_by_role("link", name="Radio duty").click()
+    expect(page.get_by_role("heading", name="Radio duty")).to_be_visible()
+    expect(page.locator("main")).to_contain_text("Ana Ruiz")
+
+
+@pytest.mark.parametrize("looks", [{}, ON_PHONE], ids=["desk", "phone"])
+def test_an_alert_arrives_without_a_reload_and_is_acknowledged(
+    served: Served, visit: Visit, signed_in: Any, looks: dict[str, Any], request: pytest.FixtureRequest
+) -> None:
+    page = visit(storage_state=signed_in, **looks)
+    with page.expect_response(lambda response: "/live" in response.url):
+        page.goto(served.url)
+    page.evaluate("window.sameAsBefore = true")
+
+    summary = f"The microphone hums ({request.node.name})"
+    said = event(key=request.node.name, summary=summary).replace(KEY.encode(), PAGER_KEY.encode())
+    assert served.post("/v2/enqueue", said)[0] == 202
+
+    alert = page.get_by_role("link", name=summary)
+    expect(alert).to_be_visible()
+    assert page.evaluate("window.sameAsBefore"), "the page was loaded again"
+
+    alert.click()
+    expect(page.get_by_role("heading", name=summary)).to_be_visible()
+    expect(page.locator("#why")).to_contain_text("Ana Ruiz")
+    page.get_by_role("button", name="Acknowledge").click()
+    expect(page.locator("#alert-head")).to_contain_text("Acknowledged")
+    assert served.alert(summary)["status"] == "acknowledged"

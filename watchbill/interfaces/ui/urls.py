@@ -1,0 +1,89 @@
+"""The addresses of the pages. They are readable, and permanent."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from watchbill.interfaces.ui import look_around, theme
+from watchbill.interfaces.ui.agenda import views as agenda
+from watchbill.interfaces.ui.alerts import links as alert_links
+from watchbill.interfaces.ui.alerts import views as alerts
+from watchbill.interfaces.ui.audit import views as audit
+from watchbill.interfaces.ui.catalog import views as catalog
+from watchbill.interfaces.ui.first_use import views as first_use
+from watchbill.interfaces.ui.integrations import views as integrations
+from watchbill.interfaces.ui.now import views as now
+from watchbill.interfaces.ui.oncall import changes as oncall_changes
+from watchbill.interfaces.ui.oncall import views as oncall
+from watchbill.interfaces.ui.paging import views as paging
+from watchbill.interfaces.ui.people import changes as people_changes
+from watchbill.interfaces.ui.people import token_views as tokens
+from watchbill.interfaces.ui.people import views as people
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", now.now),
+    path("more", now.more),
+    path("theme", theme.choose_theme),
+    path("look-around", look_around.look_around),
+    path("welcome", first_use.welcome),
+    path("welcome/team", first_use.team),
+    path("welcome/people", first_use.people),
+    path("welcome/rota", first_use.rota),
+    path("welcome/sender", first_use.sender),
+    path("alerts", alerts.alert_list),
+    path("alerts/<int:alert_id>", alerts.alert),
+    path("alerts/<int:alert_id>/acknowledge", alerts.acknowledge),
+    path("alerts/<int:alert_id>/resolve", alerts.resolve),
+    path("alerts/<int:alert_id>/snooze", alerts.snooze),
+    path("alerts/<int:alert_id>/reassign", alerts.reassign),
+    path("alerts/<int:alert_id>/escalate", alerts.escalate),
+    path("alerts/<int:alert_id>/note", alerts.note),
+    path("a/<str:token>", alert_links.page_link),
+    path("rota", oncall.schedule_list),
+    path("new/schedule", oncall_changes.new_schedule),
+    path("rota/<str:slug>", oncall.schedule),
+    path("rota/<str:slug>/edit", oncall_changes.edit_schedule),
+    path("rota/<str:slug>/override", oncall_changes.override),
+    path("rota/<str:slug>/overrides/<int:override_id>/remove", oncall_changes.remove_override),
+    path("rota/<str:slug>/shuffle/<path:layer>", oncall_changes.shuffle),
+    path("services", catalog.service_list),
+    path("new/service", catalog.new_service),
+    path("services/<str:slug>", catalog.service),
+    path("services/<str:slug>/edit", catalog.edit_service),
+    path("services/<str:slug>/archive", catalog.archive_service),
+    path("people", people.people_list),
+    path("new/person", people_changes.new_person),
+    path("me", people.me),
+    path("people/<str:slug>", people.person),
+    path("people/<str:slug>/edit", people_changes.edit_person),
+    path("people/<str:slug>/contacts", people_changes.add_contact),
+    path("people/<str:slug>/contacts/<int:method_id>/remove", people_changes.remove_contact),
+    path("people/<str:slug>/contacts/<int:method_id>/send-code", people_changes.send_code),
+    path("people/<str:slug>/contacts/<int:method_id>/verify", people_changes.verify_contact),
+    path("people/<str:slug>/rules", people_changes.rules),
+    path("people/<str:slug>/absences", people_changes.add_absence),
+    path("people/<str:slug>/absences/<int:absence_id>/remove", people_changes.remove_absence),
+    path("people/<str:slug>/invite", people_changes.invite),
+    path("people/<str:slug>/leave", people_changes.leave),
+    path("people/<str:slug>/come-back", people_changes.come_back),
+    path("teams", people.team_list),
+    path("new/team", people_changes.new_team),
+    path("teams/<str:slug>", people.team),
+    path("teams/<str:slug>/edit", people_changes.edit_team),
+    path("policies", paging.policy_list),
+    path("new/policy", paging.new_policy),
+    path("policies/<str:slug>", paging.policy),
+    path("policies/<str:slug>/edit", paging.edit_policy),
+    path("integrations", integrations.integration_list),
+    path("new/integration", integrations.new_integration),
+    path("integrations/<str:slug>", integrations.integration),
+    path("integrations/<str:slug>/edit", integrations.edit_integration),
+    path("integrations/<str:slug>/key", integrations.show_key),
+    path("integrations/<str:slug>/rotate-key", integrations.rotate_key),
+    path("integrations/<str:slug>/archive", integrations.archive_integration),
+    path("integrations/<str:slug>/test", integrations.send_test),
+    path("outbox", agenda.outbox),
+    path("outbox/<int:delivery_id>", agenda.delivery),
+    path("outbox/<int:delivery_id>/retry", agenda.retry),
+    path("tokens", tokens.token_list),
+    path("tokens/<int:token_id>/revoke", tokens.revoke),
+    path("audit", audit.audit_log),
+]

@@ -1,0 +1,57 @@
+"""Who looks, in which zone, in which theme."""
+
+from functools import lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.conf import settings
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.http import HttpRequest
+
+from watchbill.apps.people.models import Organisation, Person, Role
+
+THEME_COOKIE = "watchbill_theme"
+THEMES = ("light", "dark")
+
+
+def organisation(request: HttpRequest) -> Organisation | None:
+    """The organisation, looked up once for each request."""
+    if not hasattr(request, "_organisation"):
+        request._organisation = Organisation.objects.order_by("pk").first()  # type: ignore[attr-defined]
+    found: Organisation | None = request._organisation  # type: ignore[attr-defined]
+    return found
+
+
+def zone_of(request: HttpRequest) -> str:
+    """The zone in which this viewer reads times."""
+    person = request.user
+    if isinstance(person, Person) and person.zone and exists(person.zone):
+        return person.zone
+    ours = organisation(request)
+    return ours.zone if ours and exists(ours.zone) else "UTC"
+
+
+@lru_cache(maxsize=512)
+def exists(zone: str) -> bool:
+    try:
+        return bool(ZoneInfo(zone))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+
+
+def theme_of(request: HttpRequest) -> str:
+    """The theme that was chosen; empty: as the device says."""
+    chosen = request.COOKIES.get(THEME_COOKIE, "")
+    return chosen if chosen in THEMES else ""
+
+
+def demo() -> bool:
+    """Whether this is `serve --demo`, where everybody may look around as anybody."""
+    return bool(getattr(settings, "DEMO", False))
+
+
+def needs_welcome() -> bool:
+    """Whether nobody can sign in yet to set things up: there is no administrator with a password."""
+    if demo():
+        return False
+    administrators = Person.objects.filter(role=Role.ADMINISTRATOR, is_active=True)
+    return not administrators.exclude(password="").exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX).exists()
