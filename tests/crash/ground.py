@@ -21,6 +21,7 @@ from tests.postgres import named
 SECRET = "a-secret-for-tests-that-is-long-enough"
 LEASE = "3"
 """Seconds. Longer than the sink takes, short enough to wait for."""
+FILL_WITHIN = 300.0
 JOBS = 3
 _numbers = itertools.count(1)
 
@@ -177,7 +178,7 @@ async def fill(place: Place, text: str = organisation.TEXT) -> None:
     file = place.folder / "organisation.yaml"
     file.write_text(text, encoding="utf-8")
     program = place.program("template", "serve", "--config", str(file))
-    if not await program.start():
+    if not await program.start(within=FILL_WITHIN):
         raise RuntimeError(f"The template cannot be made:\n{program.last_words()}")
     await program.end()
 

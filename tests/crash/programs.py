@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -52,8 +53,8 @@ class Program:
         self.pid = 0
         self._handle = -1
 
-    async def start(self, **more: str) -> bool:
-        """Returns when it serves; False when it ended, or was stopped, before it did."""
+    async def start(self, *, within: float = START_WITHIN, **more: str) -> bool:
+        """Returns when it serves; False when it ended, or was stopped, before it did. Kills one that takes too long."""
         self.log.touch()
         read_to = self.log.stat().st_size
         self.pid = await asyncio.to_thread(self._spawn, self.arguments, environment(self.said | more), self.log)
@@ -61,11 +62,14 @@ class Program:
             self._handle = os.pidfd_open(self.pid)
         except ProcessLookupError:
             return False
-        async with asyncio.timeout(START_WITHIN):
-            while self.alive() and not self.stopped():
-                if await self._ready(read_to):
-                    return True
-                await asyncio.sleep(LOOK_EVERY)
+        until = time.monotonic() + within
+        while self.alive() and not self.stopped():
+            if await self._ready(read_to):
+                return True
+            if time.monotonic() > until:
+                await self.kill()
+                return False
+            await asyncio.sleep(LOOK_EVERY)
         return False
 
     async def _ready(self, read_to: int) -> bool:

@@ -91,3 +91,12 @@ def test_outside_the_hours_what_may_wait_pages_nobody_until_somebody_is_on_duty_
     )
     outside.until(nine)
     assert [person for person, _ in mails("Disk half full")] == [on_duty(nine)]
+
+
+def test_whoever_is_asked_for_by_hand_is_paged_at_once_whatever_the_hour(outside: Outside) -> None:
+    outside.apply(FILE)
+    outside.until(TEN + timedelta(hours=10))
+    waiting = outside.alert("alertmanager", "Disk half full", severity="warning")
+    outside.browser("abby").post(f"/alerts/{waiting.pk}/reassign", {"target": "person:carla"})
+    outside.until(TEN + timedelta(hours=10, minutes=1))
+    assert [person for person, _ in mails("Disk half full")] == ["carla"]

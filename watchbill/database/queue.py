@@ -15,6 +15,7 @@ class WriteQueue:
         self._guard = Lock()
         self._waiting: deque[Lock] = deque()
         self._holder: int | None = None
+        self.pressed = False
 
     def acquire(self) -> None:
         with self._guard:
@@ -34,16 +35,15 @@ class WriteQueue:
             else:
                 self._holder = None
 
-    def crowded(self) -> bool:
-        """Whether somebody waits."""
-        return bool(self._waiting)
-
     def held_here(self) -> bool:
         return self._holder == get_ident()
 
     @contextmanager
-    def turn(self) -> Iterator[None]:
+    def turn(self, *, pressing: bool = False) -> Iterator[None]:
+        """`pressing`: whoever writes a lot keeps it short as long as this one waits (`pressed`)."""
+        self.pressed = self.pressed or pressing
         self.acquire()
+        self.pressed = self.pressed and not pressing
         try:
             yield
         finally:

@@ -40,8 +40,8 @@ class Pace:
 
     size: int = BATCH
 
-    def note(self, *, crowded: bool) -> None:
-        self.size = max(SMALLEST_BATCH, self.size // 2) if crowded else min(BATCH, self.size * 2)
+    def note(self, *, pressed: bool) -> None:
+        self.size = max(SMALLEST_BATCH, self.size // 2) if pressed else min(BATCH, self.size * 2)
 
 
 pace = Pace()
@@ -98,7 +98,7 @@ def _handle(handler: Handler, timers: Sequence[Timer], done: Pass) -> None:
         if live:
             handler.handle(live, subjects.locked, clock.now())
         point("timers.handled")
-        pace.note(crowded=writes.crowded())
+        pace.note(pressed=writes.pressed)
     point("timers.committed")
     done.handled += len(mine)
 

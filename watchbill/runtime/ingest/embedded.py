@@ -47,7 +47,7 @@ class EmbeddedStore:
         self._connection.close()
 
     def write(self, intakes: list[Intake], now: datetime) -> Batch:
-        with writes.turn():
+        with writes.turn(pressing=True):
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 batch = put(self._connection, intakes, now)
