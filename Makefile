@@ -1,5 +1,7 @@
 SHELL := /bin/bash
-PYTHON ?= python3
+# The system's Python where it will do: it is built with optimisations, and half as fast again as one that is not.
+PYTHON ?= $(shell for found in /usr/bin/python3 python3; do \
+  $$found -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$found && exit; done; echo python3)
 VENV := .venv
 BIN := $(VENV)/bin
 NODE_HOME := .node

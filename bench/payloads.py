@@ -66,7 +66,7 @@ def _events(lua_key: str, python_key: Key) -> Work:
     lua = f"""{_POST}
 request = function()
   n = n + 1
-  return wrk.format(nil, nil, nil, string.format([[{_EVENT}]], {lua_key}))
+  return wrk.format(nil, nil, nil, string.format([==[{_EVENT}]==], {lua_key}))
 end
 """
     return Work("/v2/enqueue", lua, lambda n: event(python_key(n)))
@@ -75,7 +75,7 @@ end
 def batches(known: int) -> Work:
     """Groups of 20 about the first `known` alerts, in turn; wrk repeats bodies that are made beforehand."""
     bodies = [group([f"g-{n}" for n in range(start, start + GROUP)]) for start in range(0, known, GROUP)]
-    listed = ",\n".join(f"[[{body.decode()}]]" for body in bodies)
+    listed = ",\n".join(f"[==[{body.decode()}]==]" for body in bodies)
     lua = f"""{_POST}
 local bodies = {{{listed}}}
 local made = {{}}
@@ -96,7 +96,7 @@ def alerts_of_alertmanager() -> Work:
     lua = f"""{_POST}
 request = function()
   n = n + 1
-  return wrk.format(nil, nil, nil, string.format([[{alert}]], string.format('k-%d', n % {KNOWN})))
+  return wrk.format(nil, nil, nil, string.format([==[{alert}]==], string.format('k-%d', n % {KNOWN})))
 end
 """
     return Work("/api/v2/alerts", lua, lambda n: (alert % f"k-{n % KNOWN}").encode())

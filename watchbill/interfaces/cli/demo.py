@@ -1,6 +1,7 @@
 """`watchbill serve --demo`: an organisation with a week behind it, and live events."""
 
 import asyncio
+import gc
 import os
 from importlib.resources import files
 
@@ -15,13 +16,14 @@ def fill() -> None:
     """The demo organisation and its past week, made once, in one transaction; a filled database is left as it is."""
     from django.db import transaction
 
-    from watchbill import clock
-    from watchbill.interfaces.demo.past import LENGTH, play
-
     _keep_mail_here()
     if _is_filled():
         return
+    from watchbill import clock
+    from watchbill.interfaces.demo.past import LENGTH, play
+
     click.echo("Filling the demo organisation …", err=True)
+    gc.enable()
     now = clock.now()
     with clock.stopped(now - LENGTH), transaction.atomic():
         _make_organisation()

@@ -1,6 +1,7 @@
 """`watchbill serve` and `watchbill engine`: the processes."""
 
 import asyncio
+import gc
 import os
 import secrets
 import signal
@@ -19,6 +20,7 @@ SERVERS_BACKLOG = 1024
 @click.option("--engine/--no-engine", default=True, help="Run the agenda in this process (default), or elsewhere.")
 def serve(config: Path | None, demo: bool, engine: bool) -> None:
     """Serve the pages, the API and what senders post; and run the engine, unless told otherwise."""
+    gc.disable()  # until it serves: what is loaded at the start stays, and looking for garbage in it takes its time
     if demo:
         os.environ.setdefault("WATCHBILL_DATA", "./data/demo")
     settings = _prepare(demo=demo, engine=engine)
@@ -134,6 +136,8 @@ async def _serve(settings: Any, *, engine: bool, demo: bool) -> None:
         settings.FOLDER.introduce(url=_local_url(settings), token=settings.LOCAL_TOKEN, pid=os.getpid())
     stopping = _stop_on_signals()
     serving = asyncio.create_task(server.serve())
+    gc.freeze()
+    gc.enable()
     click.echo(f"Watchbill is at {settings.BASE_URL}  (stop with Ctrl-C)")
     sys.stdout.flush()
     await asyncio.wait({serving, asyncio.create_task(stopping.wait())}, return_when=asyncio.FIRST_COMPLETED)
