@@ -16,7 +16,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Compiled modules are kept: a process starts three times as fast.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup run test test-sqlite test-postgres test-real test-crash check bench docs requirements assets wheel lock
+.PHONY: help setup run test test-real test-crash check bench docs requirements assets wheel lock
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -34,7 +34,7 @@ test-real: setup  ## with the real Alertmanager, a real SMTP server, a real brow
 	@$(PYTEST) tests/real -m real -q
 
 test-crash: setup  ## the long crash campaign, and every zone of the rota
-	@$(PYTEST) tests -m campaign -q
+	@$(BIN)/python -m tests.both campaign
 
 check: setup  ## lint, types, import rules, migrations, pages
 	@$(BIN)/ruff check .

@@ -4,6 +4,8 @@ import asyncio
 import time
 from collections.abc import Callable
 
+import aiohttp
+
 from bench.results import Row
 from bench.stage import Stage, Theatre
 
@@ -31,10 +33,10 @@ async def idle(theatre: Theatre) -> list[Row]:
     rows = []
     for database in ("SQLite", "PostgreSQL"):
         async with theatre.stage(database) as stage:
-            line = await stage.line()
-            for path in ("/healthz", "/readyz", "/metrics", "/"):
-                await line.get(path)
-            line.close()
+            async with aiohttp.ClientSession(stage.url) as visitor:
+                for path in ("/healthz", "/readyz", "/metrics", "/"):
+                    async with visitor.get(path) as answer:
+                        await answer.read()
             seen = Highest(stage)
             await seen.until(lambda: False, SETTLE)
         rows.append(Row(f"idle memory of serve: {database}", seen.highest / 1e6, "MB", 180, less_is_better=True))

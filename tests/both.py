@@ -1,4 +1,4 @@
-"""`make test`: what needs no database once, and what needs one on SQLite and on PostgreSQL; two suites at a time.
+"""`make test`: what needs no database once, and what needs one on SQLite and on PostgreSQL. `campaign`: the long runs.
 
 The pages and commands stand on the same services, selectors and API operations whatever the database is, so
 PostgreSQL sees those, the engine and the crash tests, and not every page once more.
@@ -16,37 +16,42 @@ from tests.postgres import postgres
 ROOT = Path(__file__).resolve().parent.parent
 WITHOUT_A_DATABASE = ("tests/domain", "tests/adapters", "tests/examples", "tests/docs")
 PAGES_AND_COMMANDS = ("tests/ui", "tests/cli", "tests/demo")
-AT_A_TIME = 2
+CRASH = "tests/crash"
+APART = (*WITHOUT_A_DATABASE, CRASH, "tests/real")
+DAILY = {
+    "postgres": [f"--ignore={folder}" for folder in (*APART, *PAGES_AND_COMMANDS)],
+    "sqlite": [f"--ignore={folder}" for folder in APART],
+    "postgres-crash": [CRASH],
+    "sqlite-crash": [CRASH],
+    "no-database": list(WITHOUT_A_DATABASE),
+}
+CAMPAIGN = {
+    "postgres-campaign": ["-m", "campaign", CRASH],
+    "sqlite-campaign": ["-m", "campaign", CRASH],
+    "rota-campaign": ["-m", "campaign", *WITHOUT_A_DATABASE],
+}
+"""Each with its arguments to pytest; the name says on which database."""
+AT_A_TIME = 4
+"""Two cores are kept busy by these: a crash test waits more than it computes."""
 
 
 def main() -> int:
     began = time.monotonic()
+    wanted = CAMPAIGN if sys.argv[1:] == ["campaign"] else DAILY
     with postgres() as url, ThreadPoolExecutor(AT_A_TIME) as pool:
-        suites = {
-            "sqlite": pool.submit(_run, "sqlite", _ignoring(WITHOUT_A_DATABASE)),
-            "postgres": pool.submit(
-                _run,
-                "postgres",
-                _ignoring(WITHOUT_A_DATABASE + PAGES_AND_COMMANDS),
-                WATCHBILL_TEST_DATABASE_URL=url,
-            ),
-            "no-database": pool.submit(_run, "no-database", list(WITHOUT_A_DATABASE)),
-        }
-        failed = [name for name, suite in suites.items() if suite.result() != 0]
-    for name in suites:
+        running = {name: pool.submit(_run, name, extra, url) for name, extra in wanted.items()}
+        failed = [name for name, suite in running.items() if suite.result() != 0]
+    for name in wanted:
         sys.stdout.write(f"\n=== {name} ===\n{_report(name).read_text()}")
     outcome = f"FAILED: {', '.join(failed)}" if failed else "all passed"
     sys.stdout.write(f"\n{outcome}, in {time.monotonic() - began:.0f} s\n")
     return int(bool(failed))
 
 
-def _ignoring(folders: tuple[str, ...]) -> list[str]:
-    return [f"--ignore={folder}" for folder in (*folders, "tests/real")]
-
-
-def _run(name: str, extra: list[str], **environment: str) -> int:
+def _run(name: str, extra: list[str], url: str) -> int:
     _report(name).parent.mkdir(exist_ok=True)
-    command = [sys.executable, "-m", "pytest", "-q", "--durations=10", *extra, *sys.argv[1:]]
+    command = [sys.executable, "-m", "pytest", "-q", "--durations=10", *extra]
+    environment = {"WATCHBILL_TEST_DATABASE_URL": url} if name.startswith("postgres") else {}
     with _report(name).open("wb") as output:
         ran = subprocess.run(
             command, cwd=ROOT, env={**os.environ, **environment}, stdout=output, stderr=subprocess.STDOUT, check=False

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.test import override_settings
 
 from watchbill import clock
 from watchbill.apps.oncall import rotas
@@ -18,6 +19,12 @@ def now() -> Iterator[datetime]:
     """Monday the 2nd of March 2026, 09:00 UTC; the clock stands still until a test moves it."""
     with clock.stopped(MONDAY):
         yield MONDAY
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _quick_passwords() -> Iterator[None]:
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,7 @@ import pytest
 
 from tests.conftest import MONDAY, advance
 from watchbill.apps.agenda.models import Delivery
-from watchbill.apps.paging.directory import reachable_people, ways
+from watchbill.apps.paging.directory import reached
 from watchbill.apps.people.contacts import (
     Contact,
     add_contact_method,
@@ -32,12 +32,12 @@ def code_in(delivery: Delivery) -> str:
 
 def test_a_new_contact_method_is_used_once_its_code_has_been_answered(bob: Person) -> None:
     by, method = somebody(bob, "web"), app_of(bob)
-    assert [way["name"] for way in ways(reachable_people(["bob"])["bob"], "high")] == ["mail"]
+    assert [way["name"] for way in reached(["bob"])["bob"].ways("high")] == ["mail"]
     delivery = send_code(method=method, by=by)
     assert (delivery.channel, delivery.place, delivery.person_id) == ("ntfy", "bob-7f3k", bob.pk)
     verify_contact_method(method=method, code=code_in(delivery).lower().replace("-", " "), by=by)
     assert method.verified_at == MONDAY
-    assert [way["name"] for way in ways(reachable_people(["bob"])["bob"], "high")] == ["mail", "app"]
+    assert [way["name"] for way in reached(["bob"])["bob"].ways("high")] == ["mail", "app"]
 
 
 def test_a_wrong_code_verifies_nothing(bob: Person) -> None:
@@ -104,11 +104,11 @@ def test_rules_say_which_way_is_used_when(bob: Person, as_alice: Actor) -> None:
     add_contact_method(person=bob, name="app", address="ntfy:bob", verified=True, by=as_alice)
     rules = {"high": [("app", timedelta(0)), ("mail", timedelta(minutes=5))], "low": [("mail", timedelta(0))]}
     set_rules(person=bob, rules=rules, by=somebody(bob, "web"))
-    found = reachable_people(["bob"])["bob"]
-    assert [(way["name"], way["after"]) for way in ways(found, "high")] == [("app", 0), ("mail", 300)]
-    assert [way["name"] for way in ways(found, "low")] == ["mail"]
+    found = reached(["bob"])["bob"]
+    assert [(way["name"], way["after"]) for way in found.ways("high")] == [("app", 0), ("mail", 300)]
+    assert [way["name"] for way in found.ways("low")] == ["mail"]
     set_rules(person=bob, rules={}, by=somebody(bob, "web"))
-    assert len(ways(reachable_people(["bob"])["bob"], "high")) == 2
+    assert len(reached(["bob"])["bob"].ways("high")) == 2
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.conftest import MONDAY, person
-from watchbill.apps.paging.directory import reachable_people
+from watchbill.apps.paging.directory import reached
 from watchbill.apps.people import tokens
 from watchbill.apps.people.models import AuditEntry, Person, Role, Team
 from watchbill.apps.people.permissions import Actor, somebody
@@ -83,7 +83,7 @@ def test_somebody_who_left_is_not_paged_cannot_come_in_and_stays_on_the_record(
     _, secret = tokens.make_token(person=bob, name="laptop", scopes=["read"], by=somebody(bob, "web"))
     left = person_left(person=bob, by=as_alice)
     assert (left.is_active, left.left_at) == (False, MONDAY)
-    assert reachable_people(["bob"]) == {}
+    assert reached(["bob"]) == {}
     assert tokens.who_holds(secret) is None
     assert not team.memberships.exists()
     assert left.contact_methods.exists()

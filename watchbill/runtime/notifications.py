@@ -26,4 +26,4 @@ async def _listen(url: str) -> None:
         await connection.execute(f"LISTEN {wake.CHANNEL}")
         wake.publish(frozenset({"*"}))
         async for notification in connection.notifies():
-            wake.publish(frozenset(notification.payload.split(" ")))
+            wake.heard(notification.payload)

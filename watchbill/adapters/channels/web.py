@@ -3,7 +3,9 @@
 import binascii
 import hmac
 from base64 import b64decode, b64encode
+from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 from hashlib import sha256
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -53,15 +55,16 @@ def check_place(place: str) -> str:
     return parts._replace(scheme=parts.scheme.lower(), netloc=parts.netloc.lower(), fragment="").geturl()
 
 
-def signing_secrets(config: Config) -> list[bytes]:
+@lru_cache(maxsize=4)
+def signing_secrets(config: Config) -> tuple[bytes, ...]:
     """Newest first. Raises `PermanentFailure` when there is none, or one cannot be read."""
     given = config.webhook_secret.replace(",", " ").split()
     if given:
-        return [_read_secret(secret) for secret in given]
+        return tuple(_read_secret(secret) for secret in given)
     keys = [key.strip() for key in config.secret_key.split(",") if key.strip()]
     if not keys:
         raise PermanentFailure("There is no secret to sign with: set WATCHBILL_WEBHOOK_SECRET or WATCHBILL_SECRET_KEY.")
-    return [hmac.digest(key.encode(), b"watchbill webhook signature", sha256) for key in keys]
+    return tuple(hmac.digest(key.encode(), b"watchbill webhook signature", sha256) for key in keys)
 
 
 def _read_secret(secret: str) -> bytes:
@@ -76,7 +79,7 @@ def shared_secret(config: Config) -> str:
     return PREFIX + b64encode(signing_secrets(config)[0]).decode()
 
 
-def signed_headers(body: bytes, *, key: str, sent_at: datetime, secrets: list[bytes]) -> dict[str, str]:
+def signed_headers(body: bytes, *, key: str, sent_at: datetime, secrets: Iterable[bytes]) -> dict[str, str]:
     timestamp = str(int(sent_at.timestamp()))
     content = b".".join((key.encode(), timestamp.encode(), body))
     signatures = (b64encode(hmac.digest(secret, content, sha256)).decode() for secret in secrets)

@@ -21,10 +21,7 @@ class Timer(models.Model):
     error = models.TextField(default="")
 
     class Meta:
-        indexes = [
-            models.Index(fields=["due_at", "id"], name="timer_due"),
-            models.Index(fields=["kind", "due_at", "id"], name="timer_kind_due"),
-        ]
+        indexes = [models.Index(fields=["kind", "due_at", "id"], name="timer_kind_due")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subject_id} at {self.due_at:%Y-%m-%d %H:%M:%S}Z"

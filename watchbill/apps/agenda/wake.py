@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from secrets import token_hex
 
 from django.db import connection, transaction
 
@@ -9,6 +10,7 @@ logger = logging.getLogger(__name__)
 
 TIMERS, DELIVERIES, JOBS = "timers", "deliveries", "jobs"
 CHANNEL = "watchbill"
+_HERE = token_hex(8)
 Listener = Callable[[frozenset[str]], None]
 _listeners: list[Listener] = []
 
@@ -43,6 +45,13 @@ def publish(topics: frozenset[str]) -> None:
 
 
 def payload(topics: frozenset[str]) -> str:
-    """Topics as one notification; PostgreSQL takes up to 8,000 bytes, and a listener that reads `*` looks at all."""
+    """This process and its topics as one notification; PostgreSQL takes up to 8,000 bytes, and `*` means all."""
     text = " ".join(sorted(topics))
-    return text if len(text) < 7000 else "*"
+    return f"{_HERE} {text if len(text) < 7000 else '*'}"
+
+
+def heard(text: str) -> None:
+    """A notification came in. What this process sent itself its listeners know already."""
+    origin, *topics = text.split(" ")
+    if origin != _HERE:
+        publish(frozenset(topics))

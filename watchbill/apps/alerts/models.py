@@ -62,15 +62,15 @@ class Alert(models.Model):
     details: Any = models.JSONField(default=dict)
     links: Any = models.JSONField(default=list)  # [[url, text]]
     runbook_url = models.CharField(max_length=1000, default="")
-    service = models.ForeignKey(Service, on_delete=models.PROTECT, null=True, related_name="alerts")
+    service = models.ForeignKey(Service, on_delete=models.PROTECT, null=True, related_name="alerts", db_index=False)
     urgency = models.CharField(max_length=4, choices=Urgency.choices, default=Urgency.HIGH)
     triggered_at = models.DateTimeField()
     last_event_at = models.DateTimeField()
     event_count = models.IntegerField(default=1)
     acknowledged_at = models.DateTimeField(null=True)
-    acknowledged_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    acknowledged_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
     resolved_at = models.DateTimeField(null=True)
-    resolved_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    resolved_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
     snoozed_until = models.DateTimeField(null=True)
     epoch = models.IntegerField(default=0)
 
@@ -83,6 +83,9 @@ class Alert(models.Model):
         indexes = [
             models.Index(fields=["-id"], name="alert_open", condition=~Q(status="resolved")),
             models.Index(fields=["service", "-id"], name="alert_service"),
+            models.Index(
+                fields=["acknowledged_by"], name="alert_acknowledged_by", condition=Q(acknowledged_by__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -111,7 +114,7 @@ class AlertEntry(models.Model):
     at = models.DateTimeField()
     kind = models.CharField(max_length=30)
     text = models.TextField()
-    person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True)
+    person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, db_index=False)
     data: Any = models.JSONField(default=dict)
 
     class Meta:

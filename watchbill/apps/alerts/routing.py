@@ -11,6 +11,7 @@ from watchbill.apps.catalog.models import Service
 from watchbill.apps.paging import services as paging
 from watchbill.apps.people.permissions import Actor, engine
 from watchbill.database import rows
+from watchbill.database.prepared import Prepared
 from watchbill.domain.alerting import routes as routing
 from watchbill.domain.alerting.matchers import parse_matchers
 from watchbill.domain.alerting.urgency import Urgency
@@ -18,12 +19,17 @@ from watchbill.domain.alerting.urgency import Urgency
 SUBJECT = "alert"
 ROUTE, ROUTE_MORE, SETTLE = "route", "route-more", "settle"
 UNSNOOZE, UNRESOLVED = "unsnooze", "alert-unresolved"
+_INTEGRATIONS = Prepared(lambda ids: Integration.objects.select_related("service").filter(pk__in=ids))
+_ROUTES = Prepared(lambda _: Route.objects.select_related("service"))
+_SERVICES = Prepared(
+    lambda slugs: Service.objects.filter(archived_at=None, slug__in=slugs).select_related("team", "policy"), texts=True
+)
 
 
 def route(timers: Sequence[Timer], alerts: Mapping[int, Alert], now: datetime) -> None:
     """Decide service and urgency of each new alert, and start paging for those that are still triggered."""
     new = [alerts[timer.subject_id] for timer in timers]
-    integrations = Integration.objects.select_related("service").in_bulk({alert.integration_id for alert in new})
+    integrations = _INTEGRATIONS.by_id(alert.integration_id for alert in new)
     for alert in new:
         alert.integration = integrations[alert.integration_id]
     table = _routes()
@@ -45,13 +51,12 @@ def _routes() -> list[routing.Route]:
             group_by=tuple(route.definition.get("group_by", ())),
             continue_=bool(route.definition.get("continue", False)),
         )
-        for route in Route.objects.select_related("service")
+        for route in _ROUTES.all()
     ]
 
 
 def _services(slugs: set[str]) -> dict[str, Service]:
-    found = Service.objects.filter(archived_at=None, slug__in=slugs).select_related("team", "policy")
-    return {service.slug: service for service in found}
+    return {service.slug: service for service in _SERVICES(slugs)}
 
 
 def _decide(alert: Alert, table: list[routing.Route]) -> routing.Routed:

@@ -11,6 +11,7 @@ from django.db import transaction
 from watchbill.adapters.calendars import holidays_of
 from watchbill.apps.oncall.models import Schedule, ScheduleVersion
 from watchbill.apps.people.models import Organisation, Team
+from watchbill.database.prepared import Prepared
 from watchbill.domain.rota import values
 from watchbill.domain.rota.schedule import Loaded
 from watchbill.domain.shape import rota as shapes
@@ -18,6 +19,7 @@ from watchbill.domain.shape.schedules import Layer
 from watchbill.domain.shape.teams import Holidays
 from watchbill.domain.shape.teams import Team as TeamShape
 
+_ORGANISATION = Prepared(lambda _: Organisation.objects.only("zone").order_by("pk"))
 _loaded: dict[int, tuple[object, Loaded]] = {}
 
 
@@ -46,7 +48,8 @@ def forget() -> None:
 
 
 def organisation_zone() -> str:
-    return Organisation.objects.values_list("zone", flat=True).first() or "UTC"
+    found = _ORGANISATION.all()
+    return (found[0].zone if found else "") or "UTC"
 
 
 def zone_of(schedule: Schedule) -> str:

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import msgspec
+from django.db.models import QuerySet
 
 from watchbill.apps.oncall import rotas
 from watchbill.apps.oncall.models import Schedule
 from watchbill.apps.people.models import Person, Team
+from watchbill.database.prepared import Prepared
 from watchbill.domain.rota.schedule import Handover, Loaded
 from watchbill.domain.rota.values import Shift, Window
 from watchbill.domain.rota.windows import active_spans, is_active
@@ -16,14 +18,19 @@ from watchbill.domain.shape import rota as shapes
 from watchbill.domain.shape.teams import Window as WindowShape
 from watchbill.problems import NotFound
 
+_IN_USE = Prepared(lambda _: _in_use())
+_NAMED = Prepared(lambda slugs: _in_use().filter(slug__in=slugs), texts=True)
 AHEAD = timedelta(days=30)
 """How far one looks for the next duty or the next hours of a team."""
 
 
 def schedules(slugs: Iterable[str] | None = None) -> list[Schedule]:
     """Those in use, with their teams; all of them when none is named."""
-    found = Schedule.objects.filter(archived_at=None).select_related("team").order_by("slug")
-    return list(found if slugs is None else found.filter(slug__in=list(slugs)))
+    return _IN_USE.all() if slugs is None else _NAMED(slugs)
+
+
+def _in_use() -> QuerySet[Schedule]:
+    return Schedule.objects.filter(archived_at=None).select_related("team").order_by("slug")
 
 
 def schedule(slug: str) -> Schedule:

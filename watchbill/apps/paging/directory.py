@@ -6,14 +6,27 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, OuterRef
 
 from watchbill.apps.oncall import selectors as oncall
 from watchbill.apps.people.models import ContactMethod, Membership, NotificationRule, Person, Role
+from watchbill.database.prepared import Prepared
 from watchbill.domain.paging.decide import Callee
 from watchbill.domain.paging.plan import Plan, Target
 
 OWN = "own"
+_VERIFIED = ContactMethod.objects.filter(verified_at__isnull=False)
+_HERE: Prepared[Any] = Prepared(
+    lambda slugs: (
+        Person.objects.only("slug")
+        .filter(slug__in=slugs, is_active=True)
+        .annotate(reachable=Exists(_VERIFIED.filter(person=OuterRef("pk"))))
+    ),
+    texts=True,
+)
+_PEOPLE = Prepared(lambda slugs: Person.objects.filter(slug__in=slugs, is_active=True), texts=True)
+_METHODS = Prepared(lambda ids: _VERIFIED.filter(person__in=ids).order_by("position", "id"))
+_RULES = Prepared(lambda ids: NotificationRule.objects.filter(person__in=ids).order_by("position", "id"))
 Way = dict[str, Any]
 """How one person is reached for one page: name, channel, place, after (seconds), state (waiting, told, failed)."""
 
@@ -52,19 +65,27 @@ class Directory:
         return []
 
 
-def ways(person: Person, urgency: str) -> list[Way]:
-    """The person's rules for this urgency; without any, every verified contact method at once."""
-    verified = {method.pk: method for method in person.contact_methods.all()}
-    ruled = [
-        (verified[rule.contact_method_id], int(rule.delay.total_seconds()))
-        for rule in person.notification_rules.all()
-        if rule.urgency == urgency and rule.contact_method_id in verified
-    ]
-    chosen = ruled or [(method, 0) for method in verified.values()]
-    return [
-        {"name": method.name, "channel": method.channel, "place": method.place, "after": after, "state": "waiting"}
-        for method, after in chosen
-    ]
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """Somebody who is still here, with their verified contact methods and their rules."""
+
+    person: Person
+    methods: list[ContactMethod]
+    rules: list[NotificationRule]
+
+    def ways(self, urgency: str) -> list[Way]:
+        """The person's rules for this urgency; without any, every verified contact method at once."""
+        verified = {method.pk: method for method in self.methods}
+        ruled = [
+            (verified[rule.contact_method_id], int(rule.delay.total_seconds()))
+            for rule in self.rules
+            if rule.urgency == urgency and rule.contact_method_id in verified
+        ]
+        chosen = ruled or [(method, 0) for method in verified.values()]
+        return [
+            {"name": method.name, "channel": method.channel, "place": method.place, "after": after, "state": "waiting"}
+            for method, after in chosen
+        ]
 
 
 def look_up(plans: Iterable[tuple[Plan, str]], now: datetime) -> Directory:
@@ -83,18 +104,17 @@ def look_up(plans: Iterable[tuple[Plan, str]], now: datetime) -> Directory:
 
 
 def _here(slugs: Iterable[str]) -> dict[str, bool]:
-    verified = ContactMethod.objects.filter(person=OuterRef("pk"), verified_at__isnull=False)
-    people = Person.objects.filter(slug__in=list(slugs), is_active=True)
-    return dict(people.annotate(reachable=Exists(verified)).values_list("slug", "reachable"))
+    return {person.slug: person.reachable for person in _HERE(slugs)}
 
 
-def reachable_people(slugs: Iterable[str]) -> dict[str, Person]:
-    """Those who are still here, with their verified contact methods and their rules at hand."""
-    people = Person.objects.filter(slug__in=list(slugs), is_active=True).prefetch_related(
-        Prefetch("contact_methods", ContactMethod.objects.filter(verified_at__isnull=False)),
-        Prefetch("notification_rules", NotificationRule.objects.order_by("position", "id")),
-    )
-    return {person.slug: person for person in people}
+def reached(slugs: Iterable[str]) -> dict[str, Reached]:
+    """By slug."""
+    people = {person.pk: Reached(person, [], []) for person in _PEOPLE(slugs)}
+    for method in _METHODS(people):
+        people[method.person_id].methods.append(method)
+    for rule in _RULES(people):
+        people[rule.person_id].rules.append(rule)
+    return {each.person.slug: each for each in people.values()}
 
 
 def _add_teams(found: Directory, wanted: list[tuple[Target, str]]) -> None:

@@ -7,14 +7,13 @@ import msgspec
 
 from watchbill.apps.agenda.models import Timer
 from watchbill.apps.oncall import selectors as oncall
-from watchbill.apps.paging.directory import Directory, look_up, reachable_people, ways
+from watchbill.apps.paging.directory import Directory, Reached, look_up, reached
 from watchbill.apps.paging.models import Page, PageStatus, Run, RunStatus
 from watchbill.apps.paging.work import ESCALATE, Work, call_addresses, tell_by
-from watchbill.apps.people.models import Person
 from watchbill.domain.paging.decide import Begin, Callee, Finish, Walk, decide
 from watchbill.domain.paging.plan import Plan
 
-People = Mapping[str, Person]
+People = Mapping[str, Reached]
 """By slug."""
 
 
@@ -36,7 +35,7 @@ def begin_steps(work: Work, walking: Sequence[tuple[Run, Plan]]) -> None:
     directory = look_up(((plan, run.team) for run, plan in walking), work.now)
     decided = [(run, plan, _decide(run, plan, directory, work.now)) for run, plan in walking]
     begun = [decision for _, _, decision in decided if isinstance(decision, Begin)]
-    people = reachable_people({callee.person for decision in begun for callee in decision.callees})
+    people = reached(callee.person for decision in begun for callee in decision.callees)
     for run, plan, decision in decided:
         for skipped in decision.skipped:
             work.note(run, "skipped", f"Passed over {skipped.line}: {skipped.why}.", line=str(skipped.line))
@@ -67,8 +66,8 @@ def _begin(work: Work, run: Run, decision: Begin, plan: Plan, people: People) ->
 
 def _page(work: Work, run: Run, decision: Begin, callee: Callee, asked_by: str, people: People) -> Page:
     """Ways without a delay are told at once; when every way has one, the first begins the page all the same."""
-    person = people[callee.person]
-    chosen = ways(person, run.urgency)
+    called = people[callee.person]
+    person, chosen = called.person, called.ways(run.urgency)
     for way in chosen:
         way["state"] = "waiting" if way["after"] else "told"
     page = Page(

@@ -81,7 +81,7 @@ class Page(models.Model):
     """Calling one person for one run."""
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="pages")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="pages")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="pages", db_index=False)
     turn = models.IntegerField()
     line = models.CharField(max_length=40)  # which line of the plan, in words
     why = models.TextField()  # ends the sentence "you were paged because"
@@ -107,7 +107,7 @@ class RunEntry(models.Model):
     at = models.DateTimeField()
     kind = models.CharField(max_length=30)
     text = models.TextField()
-    person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True)
+    person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, db_index=False)
     data: Any = models.JSONField(default=dict)
 
     class Meta:

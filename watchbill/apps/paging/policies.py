@@ -6,11 +6,12 @@ from datetime import timedelta
 import msgspec
 from django.db import transaction
 
+from watchbill.apps.oncall import rotas
 from watchbill.apps.oncall.models import Schedule
 from watchbill.apps.paging.models import Policy
 from watchbill.apps.people import audit, changes
 from watchbill.apps.people.fields import fitting_key
-from watchbill.apps.people.models import Organisation, Person, Team
+from watchbill.apps.people.models import Person, Team
 from watchbill.apps.people.permissions import Act, Actor, require
 from watchbill.domain.paging.plan import DEFAULT_WAIT, Plan, Step, Target
 from watchbill.domain.shape import policies as shape
@@ -184,6 +185,4 @@ def _seconds(said: timedelta | None, otherwise: int) -> int:
 
 
 def _zone(team: Team | None) -> str:
-    if team is not None and team.zone:
-        return team.zone
-    return Organisation.objects.values_list("zone", flat=True).first() or "UTC"
+    return (team.zone if team else "") or rotas.organisation_zone()

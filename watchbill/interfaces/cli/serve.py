@@ -12,6 +12,8 @@ from typing import Any
 import click
 
 SERVERS_BACKLOG = 1024
+SWITCH = 0.001
+"""Seconds that a thread computes before the next one may: the loop, which answers and sends, never waits for long."""
 
 
 @click.command()
@@ -48,6 +50,7 @@ def engine_alone() -> None:
 def asyncio_run(main: Any) -> None:
     import uvloop
 
+    sys.setswitchinterval(SWITCH)
     uvloop.run(main)
 
 

@@ -21,7 +21,8 @@ from watchbill.runtime.points import point
 
 LEASE: timedelta = settings.LEASE
 LAST_ATTEMPT = 10
-_READ = ("pk", "channel", "place", "message", "on_failure", "subject_kind", "due_at", "attempts")
+_DUE = """SELECT id, channel, place, message, on_failure, subject_kind, attempts FROM agenda_delivery
+    WHERE lane = %s AND state = 'waiting' AND due_at <= %s ORDER BY due_at, id LIMIT %s"""
 _ANY_DUE = "SELECT 1 FROM agenda_delivery WHERE lane = %s AND state = 'waiting' AND due_at <= %s LIMIT 1"
 _LEASED = "state = 'leased', lease_token = %s, leased_until = %s, attempts = attempts + 1"
 _ATTEMPTS_ENDED = """UPDATE agenda_attempt SET ended_at = %s,
@@ -42,7 +43,6 @@ class Claimed(msgspec.Struct, frozen=True):
     message: dict[str, Any]
     on_failure: dict[str, Any]
     subject_kind: str
-    due_at: datetime
     attempts: int  # with the one that begins now
     lease_token: str
 
@@ -65,10 +65,7 @@ def claim(lane: str, limit: int) -> list[Claimed]:
         return []
     token = token_hex(16)
     with transaction.atomic():
-        skip = connection.features.has_select_for_update_skip_locked
-        due = Delivery.objects.filter(lane=lane, state=DeliveryState.WAITING, due_at__lte=now)
-        found = due.select_for_update(skip_locked=skip).order_by("due_at", "id").values_list(*_READ)[:limit]
-        taken = [_claimed(row, token) for row in found]
+        taken = [_claimed(row, token) for row in _due(lane, now, limit)]
         if taken:
             _lease(taken, token, now)
     if taken:
@@ -76,9 +73,17 @@ def claim(lane: str, limit: int) -> list[Claimed]:
     return taken
 
 
+def _due(lane: str, now: datetime, limit: int) -> list[tuple[Any, ...]]:
+    lock = " FOR UPDATE SKIP LOCKED" if connection.features.has_select_for_update_skip_locked else ""
+    with connection.cursor() as cursor:
+        cursor.execute(_DUE + lock, [lane, _adapt(now), limit])
+        return list(cursor.fetchall())
+
+
 def _claimed(row: tuple[Any, ...], token: str) -> Claimed:
-    said = dict(zip(_READ, row, strict=True))
-    return Claimed(**said | {"attempts": row[-1] + 1}, lease_token=token)
+    pk, channel, place, message, on_failure, subject_kind, attempts = row
+    said = msgspec.json.decode(message), msgspec.json.decode(on_failure)
+    return Claimed(pk, channel, place, *said, subject_kind, attempts + 1, token)
 
 
 def _any_due(lane: str, now: datetime) -> bool:

@@ -5,15 +5,17 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import psycopg
 from django.db import InterfaceError, OperationalError, connection, transaction
-from django.db.models import F
+from django.db.models import F, Model
 
 from watchbill import clock
 from watchbill.apps.agenda import services as agenda
 from watchbill.apps.agenda.models import Timer
+from watchbill.database.prepared import Prepared
 from watchbill.database.queue import writes
 from watchbill.runtime.engine.handlers import HANDLERS, Handler
 from watchbill.runtime.points import point
@@ -117,13 +119,19 @@ class Subjects:
 
 def _lock(handler: Handler, ids: set[int]) -> Subjects:
     """Lock the subjects in the order of their ids. Those that another transaction holds are left for the next look."""
-    manager = handler.subject._default_manager
-    skip = connection.features.has_select_for_update_skip_locked
-    rows = manager.select_for_update(skip_locked=skip, of=("self",) if skip else ()).filter(pk__in=ids).order_by("pk")
-    locked = {row.pk: row for row in rows}
+    locked = _locking(handler.subject).by_id(ids)
     missing = ids - locked.keys()
-    busy = set(manager.filter(pk__in=missing).values_list("pk", flat=True)) if missing and skip else set()
+    busy: set[int] = set()
+    if missing and connection.features.has_select_for_update_skip_locked:
+        busy.update(handler.subject._default_manager.filter(pk__in=missing).values_list("pk", flat=True))
     return Subjects(locked, busy)
+
+
+@cache
+def _locking(subject: type[Model]) -> Prepared[Model]:
+    skip = connection.features.has_select_for_update_skip_locked
+    rows = subject._default_manager.select_for_update(skip_locked=skip, of=("self",) if skip else ())
+    return Prepared(lambda ids: rows.filter(pk__in=ids).order_by("pk"))
 
 
 def _lives(handler: Handler, timer: Timer, subjects: dict[int, Any]) -> bool:

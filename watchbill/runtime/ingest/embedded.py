@@ -1,19 +1,18 @@
 """The group commit on SQLite: one connection, one thread, prepared statements."""
 
 import sqlite3
-from collections.abc import Iterable
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 from watchbill.database.queue import writes
-from watchbill.runtime.ingest.batch import Batch, Ids, Intake, Key, content, keys_of, opened_row, work_out
+from watchbill.runtime.ingest.batch import Batch, Ids, Intake, Key, content, encode, keys_of, opened_row, work_out
 from watchbill.runtime.points import point
 
-_LOOK_UP = (
-    "SELECT id, status FROM alerts_alert WHERE integration_id = ? AND dedup_key = ? AND NOT (status = 'resolved')"
-)
+_LOOK_UP = """SELECT integration_id, dedup_key, alerts_alert.id, status FROM json_each(?) AS wanted
+    CROSS JOIN alerts_alert ON integration_id = json_extract(wanted.value, '$[0]')
+    AND dedup_key = json_extract(wanted.value, '$[1]') AND NOT (status = 'resolved')"""
 _RECEIVED = "INSERT INTO alerts_received (id, integration_id, at, content_type, body) VALUES (?, ?, ?, ?, ?)"
 _OPEN = """INSERT INTO alerts_alert (id, integration_id, dedup_key, status, summary, severity, source, labels, details,
     links, runbook_url, urgency, triggered_at, last_event_at, acknowledged_at, resolved_at, event_count, epoch)
@@ -88,9 +87,12 @@ def _ids(connection: sqlite3.Connection) -> Ids:
     return Ids(*(count(last.get(table, 0) + 1) for table in ("alerts_received", "alerts_alert", "alerts_event")))
 
 
-def _open_alerts(connection: sqlite3.Connection, keys: Iterable[Key]) -> dict[Key, tuple[int, str]]:
-    found = ((key, connection.execute(_LOOK_UP, key).fetchone()) for key in keys)
-    return {key: row for key, row in found if row is not None}
+def _open_alerts(connection: sqlite3.Connection, keys: list[Key]) -> dict[Key, tuple[int, str]]:
+    wanted = encode(keys).decode()
+    return {
+        (integration, key): (alert, status)
+        for integration, key, alert, status in connection.execute(_LOOK_UP, [wanted])
+    }
 
 
 def _texts(row: tuple[Any, ...]) -> tuple[Any, ...]:

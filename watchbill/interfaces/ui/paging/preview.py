@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from watchbill import clock
 from watchbill.apps.oncall import selectors as oncall
-from watchbill.apps.paging.directory import look_up, reachable_people
+from watchbill.apps.paging.directory import look_up, reached
 from watchbill.apps.paging.models import Policy
 from watchbill.apps.paging.policies import plan_for
 from watchbill.apps.people.models import Person, Team
@@ -44,6 +44,6 @@ def who_is_paged(policy: Policy | None, team: Team | None, urgency: str = "high"
 
 
 def _paged(decision: Begin, after: timedelta) -> Paged:
-    people = reachable_people(callee.person for callee in decision.callees)
-    named = [(people[callee.person], callee) for callee in decision.callees if callee.person in people]
+    people = reached(callee.person for callee in decision.callees)
+    named = [(people[callee.person].person, callee) for callee in decision.callees if callee.person in people]
     return Paged(str(decision.line), after, named, decision.addresses)
