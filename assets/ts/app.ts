@@ -1,7 +1,9 @@
 import "./htmx";
+import "./choosing";
 import "./copy";
 import "./keys";
 import "./lanes";
 import "./live";
+import "./palette";
 import "./time";
 import "./toasts";

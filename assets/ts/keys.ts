@@ -9,12 +9,12 @@ document.addEventListener("keydown", (event) => {
   if (gone && DOORS[event.key] && document.querySelector(".rail")) location.assign(DOORS[event.key] as string);
   gone = event.key === "g";
   if (event.key === "?") document.querySelector<HTMLDialogElement>("#keys")?.showModal();
-  if (event.key === "/") focusFilter(event);
+  if (event.key === "f") focusFilter(event);
   if (event.key === "j" || event.key === "k") step(event.key === "j" ? 1 : -1);
 });
 
 function focusFilter(event: KeyboardEvent): void {
-  const filter = document.querySelector<HTMLInputElement>('input[type="search"]');
+  const filter = document.querySelector<HTMLInputElement>('main input[type="search"]');
   if (!filter) return;
   event.preventDefault();
   filter.focus();

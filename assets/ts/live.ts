@@ -62,10 +62,14 @@ function replace(old: HTMLElement, fresh: HTMLElement | null): void {
   for (const one of made.querySelectorAll<HTMLElement>("[data-key]")) {
     if (!known.has(one.dataset.key)) one.classList.add("arrived");
   }
+  for (const one of made.querySelectorAll<HTMLInputElement>('input[form="bulk"]')) {
+    one.checked = old.querySelector<HTMLInputElement>(`input[form="bulk"][value="${one.value}"]`)?.checked ?? false;
+  }
   const scrolled = old.querySelector(".canvas")?.scrollLeft ?? 0;
   old.replaceWith(made);
   made.querySelector(".canvas")?.scrollTo(scrolled, 0);
   htmx.process(made);
+  made.dispatchEvent(new Event("change", { bubbles: true }));
   if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
 }
 

@@ -54,6 +54,7 @@ ACCESS: dict[str, list[tuple[str, str, dict[str, Any], Statuses]]] = {
     "": [("GET", "/", {}, (200, 200, 200, 302))],
     "more": [("GET", "/more", {}, LOOK)],
     "me": [("GET", "/me", {}, (302, 302, 302, SIGN_IN))],
+    "search": [("GET", "/search", {"q": "radio"}, LOOK)],
     "theme": [("POST", "/theme", {"theme": "dark"}, (303, 303, 303, 303))],
     "look-around": [("GET", "/look-around", {}, (404, 404, 404, 404)), ("POST", "/look-around", {}, (404,) * 4)],
     "welcome": [("GET", "/welcome", {}, (302, 302, 302, 302)), ("POST", "/welcome", {}, (302, 302, 302, 302))],
@@ -62,6 +63,10 @@ ACCESS: dict[str, list[tuple[str, str, dict[str, Any], Statuses]]] = {
     "welcome/rota": [("GET", "/welcome/rota", {}, (200, 403, 403, SIGN_IN))],
     "welcome/sender": [("GET", "/welcome/sender", {}, (200, 403, 403, SIGN_IN))],
     "alerts": [("GET", "/alerts", {}, LOOK)],
+    "alerts/bulk": [("POST", "/alerts/bulk", {"verb": "acknowledge", "alert": "{alert}"}, RESPOND)],
+    "alerts/take-back": [
+        ("POST", "/alerts/take-back", {"verb": "acknowledge", "alert": "{alert}"}, (409, 409, 409, SIGN_IN))
+    ],
     "alerts/<int:alert_id>": [("GET", "/alerts/{alert}", {}, LOOK)],
     "alerts/<int:alert_id>/acknowledge": [("POST", "/alerts/{alert}/acknowledge", {}, RESPOND)],
     "alerts/<int:alert_id>/resolve": [("POST", "/alerts/{alert}/resolve", {}, RESPOND)],
@@ -241,6 +246,7 @@ def test_each_may_do_what_is_theirs_and_nothing_else(
     browser_of: Callable[[Person | None], Client],
 ) -> None:
     address = address_of(path, world)
+    data = {key: value.replace("{alert}", str(world.alert.pk)) for key, value in data.items()}
     for name, who, status in zip(WHO, (alice, bob, charlie, None), statuses, strict=True):
         with transaction.atomic():
             browser = browser_of(who)

@@ -3,6 +3,9 @@
 from typing import Any
 
 from watchbill.apps.alerts.models import Alert
+from watchbill.apps.paging.services import RunRequest
+
+SUBJECT = "alert"
 
 
 def runbook_of(alert: Alert) -> str:
@@ -11,6 +14,20 @@ def runbook_of(alert: Alert) -> str:
         return alert.runbook_url
     runbooks = alert.service.runbooks if alert.service else []
     return str(runbooks[0]["url"]) if runbooks else ""
+
+
+def run_request(alert: Alert) -> RunRequest:
+    """Page for this alert as its service's policy says."""
+    service = alert.service
+    return RunRequest(
+        SUBJECT,
+        alert.pk,
+        alert.summary,
+        alert.urgency,
+        policy=service.policy if service else None,
+        team=service.team if service else None,
+        brief=brief(alert),
+    )
 
 
 def brief(alert: Alert) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from watchbill.apps.agenda.models import Timer
-from watchbill.apps.alerts.brief import brief
+from watchbill.apps.alerts.brief import SUBJECT, run_request
 from watchbill.apps.alerts.log import announce, entry
 from watchbill.apps.alerts.models import Alert, AlertEntry, AlertStatus, Integration, Route
 from watchbill.apps.catalog.models import Service
@@ -16,7 +16,6 @@ from watchbill.domain.alerting import routes as routing
 from watchbill.domain.alerting.matchers import parse_matchers
 from watchbill.domain.alerting.urgency import Urgency
 
-SUBJECT = "alert"
 ROUTE, ROUTE_MORE, SETTLE = "route", "route-more", "settle"
 UNSNOOZE, UNRESOLVED = "unsnooze", "alert-unresolved"
 _INTEGRATIONS = Prepared(lambda ids: Integration.objects.select_related("service").filter(pk__in=ids))
@@ -38,7 +37,7 @@ def route(timers: Sequence[Timer], alerts: Mapping[int, Alert], now: datetime) -
     rows.insert([_put(alert, routed, services, now) for alert, routed in zip(new, decided, strict=True)])
     rows.update(new, "service", "urgency")
     triggered = [alert for alert in new if alert.status == AlertStatus.TRIGGERED]
-    paging.start_runs([_request(alert) for alert in triggered], now)
+    paging.start_runs([run_request(alert) for alert in triggered], now)
     announce(*new)
 
 
@@ -76,19 +75,6 @@ def _put(alert: Alert, routed: routing.Routed, services: dict[str, Service], now
     service = routed.service if alert.service else "no service"
     text = f"Routed to {service}, {routed.urgency} urgency: {'; '.join(routed.reasons)}."
     return entry(alert, "routed", text, now, service=routed.service, urgency=routed.urgency)
-
-
-def _request(alert: Alert) -> paging.RunRequest:
-    service = alert.service
-    return paging.RunRequest(
-        SUBJECT,
-        alert.pk,
-        alert.summary,
-        alert.urgency,
-        policy=service.policy if service else None,
-        team=service.team if service else None,
-        brief=brief(alert),
-    )
 
 
 def settle(timers: Sequence[Timer], alerts: Mapping[int, Alert], now: datetime) -> None:

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from watchbill import clock
 from watchbill.apps.agenda import services as agenda
-from watchbill.apps.alerts.brief import brief
+from watchbill.apps.alerts.brief import SUBJECT, brief
 from watchbill.apps.alerts.log import announce, entry
 from watchbill.apps.alerts.models import Alert, AlertStatus
 from watchbill.apps.paging import services as paging
@@ -19,7 +19,6 @@ from watchbill.apps.people.models import Team
 from watchbill.apps.people.permissions import Act, Actor, require
 from watchbill.problems import Conflict, NotFound, Wrong
 
-SUBJECT = "alert"
 UNSNOOZE = "unsnooze"
 NOTE_LIMIT = 10_000
 

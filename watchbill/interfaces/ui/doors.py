@@ -35,6 +35,15 @@ MINOR = (
     Door("API tokens", "/tokens", "key", "Keys for programs that act for you"),
     Door("Audit log", "/audit", "book", "Who changed what, when", role=Role.ADMINISTRATOR),
 )
+MAKING = (
+    ("New schedule", "/new/schedule"),
+    ("New service", "/new/service"),
+    ("New policy", "/new/policy"),
+    ("New integration", "/new/integration"),
+    ("New team", "/new/team"),
+    ("New person", "/new/person"),
+)
+"""What can be made; the page says so where it is not for this viewer."""
 
 
 def current(path: str) -> Door | None:

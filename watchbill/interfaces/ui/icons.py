@@ -5,6 +5,7 @@ PATHS = {
     "bell": '<path d="M5 13.5V9a5 5 0 0 1 10 0v4.5l1.5 1.5h-13z"/><path d="M8.5 17.5h3"/>',
     "rota": '<path d="M3 5.5h14v11H3zM3 9h14M7 3v4M13 3v4"/><path d="M6 12h4m1 2h3"/>',
     "more": '<circle cx="4.5" cy="10" r="1"/><circle cx="10" cy="10" r="1"/><circle cx="15.5" cy="10" r="1"/>',
+    "find": '<circle cx="8.5" cy="8.5" r="5"/><path d="m12.5 12.5 4.5 4.5"/>',
     "service": '<path d="M3 4h14v4.5H3zM3 11.5h14V16H3z"/><path d="M6 6.25h1M6 13.75h1"/>',
     "people": (
         '<circle cx="7.5" cy="7" r="3"/>'

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from watchbill.interfaces.ui import look_around, theme
 from watchbill.interfaces.ui.agenda import views as agenda
+from watchbill.interfaces.ui.alerts import bulk as alert_bulk
 from watchbill.interfaces.ui.alerts import links as alert_links
 from watchbill.interfaces.ui.alerts import views as alerts
 from watchbill.interfaces.ui.audit import views as audit
@@ -17,10 +18,12 @@ from watchbill.interfaces.ui.paging import views as paging
 from watchbill.interfaces.ui.people import changes as people_changes
 from watchbill.interfaces.ui.people import token_views as tokens
 from watchbill.interfaces.ui.people import views as people
+from watchbill.interfaces.ui.search import views as searching
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", now.now),
     path("more", now.more),
+    path("search", searching.search),
     path("theme", theme.choose_theme),
     path("look-around", look_around.look_around),
     path("welcome", first_use.welcome),
@@ -29,6 +32,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("welcome/rota", first_use.rota),
     path("welcome/sender", first_use.sender),
     path("alerts", alerts.alert_list),
+    path("alerts/bulk", alert_bulk.bulk),
+    path("alerts/take-back", alert_bulk.take_back),
     path("alerts/<int:alert_id>", alerts.alert),
     path("alerts/<int:alert_id>/acknowledge", alerts.acknowledge),
     path("alerts/<int:alert_id>/resolve", alerts.resolve),

@@ -13,6 +13,7 @@ from watchbill.apps.alerts.listing import listed
 from watchbill.apps.alerts.models import Alert, AlertStatus
 from watchbill.apps.paging.models import Page, PageStatus, RunStatus
 from watchbill.apps.people.permissions import Act, may
+from watchbill.interfaces.ui.alerts.bulk import offer_way_back
 from watchbill.interfaces.ui.alerts.forms import Filters, Reassign, Snooze
 from watchbill.interfaces.ui.alerts.raw import shown
 from watchbill.interfaces.ui.listing import portion
@@ -84,13 +85,16 @@ def _act(carry_out: Callable[[PageRequest, int], str]) -> View:
 
 
 def _acknowledge(request: PageRequest, alert_id: int) -> str:
-    services.acknowledge_alert(alert_id=alert_id, by=actor(request))
-    return f"Acknowledged: alert #{alert_id} is yours, and nobody else is paged."
+    changed = services.acknowledge_alert(alert_id=alert_id, by=actor(request))
+    sentence = f"Acknowledged: alert #{alert_id} is yours, and nobody else is paged."
+    offer_way_back(request, sentence, "acknowledge", [changed])
+    return ""
 
 
 def _resolve(request: PageRequest, alert_id: int) -> str:
-    services.resolve_alert(alert_id=alert_id, by=actor(request))
-    return f"Resolved: alert #{alert_id} is over."
+    changed = services.resolve_alert(alert_id=alert_id, by=actor(request))
+    offer_way_back(request, f"Resolved: alert #{alert_id} is over.", "resolve", [changed])
+    return ""
 
 
 def _escalate(request: PageRequest, alert_id: int) -> str:

@@ -42,7 +42,7 @@ class PolicyForm(PlainForm):
 
 
 class StepForm(PlainForm):
-    first = forms.ChoiceField(label="Page")
+    first = forms.ChoiceField(label="Page", required=False)
     second = forms.ChoiceField(label="and", required=False)
     how = forms.ChoiceField(label="How", choices=WAYS, initial=How.ALL.value)
     wait = DurationField(label="Wait", max_length=12, initial="5m", help_text="Such as 5m, before the next step.")
@@ -60,16 +60,27 @@ class StepForm(PlainForm):
         self.fields["second"].choices = [("", "nobody else"), *targets]  # type: ignore[attr-defined]
         self._before = before
 
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        pages = said.get("first") or said.get("second") or said.get("remove")
+        if not pages and "first" not in self.errors and not self._kept().volunteers:
+            self.add_error("first", "Choose whom this step pages.")
+        return said
+
+    def _kept(self) -> Step:
+        """The step as it was before: what the form does not show of it stays."""
+        kept = self.cleaned_data.get("kept")
+        return self._before[kept] if kept is not None and 0 <= kept < len(self._before) else Step(wait=None)
+
     def step(self) -> Step:
-        said = self.cleaned_data
-        kept = said["kept"]
-        before = self._before[kept] if kept is not None and 0 <= kept < len(self._before) else Step(wait=None)
+        said, before = self.cleaned_data, self._kept()
         chosen = [_target(said[name]) for name in ("first", "second") if said[name]]
         when = before.when or Condition()
         when = msgspec.structs.replace(when, urgency=Urgency(said["urgency"]) if said["urgency"] else None)
         return msgspec.structs.replace(
             before,
             page=(*chosen, *before.page[2:]),
+            volunteers=() if chosen else before.volunteers,
             how=How(said["how"]),
             wait=said["wait"],
             when=when if when != Condition() else None,

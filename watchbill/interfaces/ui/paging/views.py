@@ -119,6 +119,7 @@ def _step_forms(request: PageRequest, before: Sequence[Step]) -> list[StepForm]:
     if request.method != "POST":
         initial = [step_initial(step, place) for place, step in enumerate(before)] or [{}]
         return [StepForm(prefix=f"step-{place}", initial=each, **common) for place, each in enumerate(initial)]
-    count = min(int(request.POST.get("count", "1") or 1), MOST_STEPS)
+    said = request.POST.get("count", "")
+    count = min(int(said), MOST_STEPS) if said.isdecimal() and len(said) < 4 else 1
     posted = [StepForm(request.POST, prefix=f"step-{place}", **common) for place in range(count)]
     return [*posted, StepForm(prefix=f"step-{count}", **common)] if "more" in request.POST else posted
