@@ -35,6 +35,10 @@ palette?.addEventListener("keydown", (event) => {
     event.preventDefault();
     walk(event.key === "ArrowDown" ? 1 : -1);
   }
+  if (event.key === "Escape") {
+    event.preventDefault(); // a search field would only empty itself
+    palette.close();
+  }
   if (event.key === "Enter" && document.activeElement === words) {
     const first = palette.querySelector<HTMLAnchorElement>("a.hit");
     if (!first) return;

@@ -36,6 +36,13 @@ def served(mailbox: Mailbox, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 
 @pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    product = Served(tmp_path_factory.mktemp("demo"), "--demo")
+    yield product
+    product.stop()
+
+
+@pytest.fixture(scope="session")
 def alertmanager(served: Served, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Alertmanager]:
     sender = Alertmanager(tmp_path_factory.mktemp("alertmanager"), served.url, PROMETHEUS_KEY)
     yield sender

@@ -1,7 +1,6 @@
 """The demo organisation, looked around in. WATCHBILL_TEST_PICTURES=1 takes the pictures of docs/images on the way."""
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +18,6 @@ PLACES: dict[str, dict[str, Any]] = {
     "phone": {"viewport": PHONE, "is_mobile": True, "has_touch": True, "device_scale_factor": 2},
 }
 TAKEN = {"now": PLACES.keys(), "rota": ["desk"], "alert": ["phone"]}
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    product = Served(tmp_path_factory.mktemp("demo"), "--demo")
-    yield product
-    product.stop()
 
 
 def picture(page: Page, name: str, place: str, light: str) -> None:
