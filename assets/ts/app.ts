@@ -1,6 +1,7 @@
 import "./htmx";
 import "./choosing";
 import "./copy";
+import "./drag";
 import "./keys";
 import "./lanes";
 import "./live";

@@ -26,7 +26,7 @@ function topicsOf(element: HTMLElement): string[] {
 function busy(element: HTMLElement): boolean {
   const at = document.activeElement;
   const typing = at instanceof HTMLElement && at.matches("input, textarea, select") && element.contains(at);
-  return typing || element.querySelector("details.more[open], dialog[open]") !== null;
+  return typing || element.querySelector("details.more[open], dialog[open], .dragged") !== null;
 }
 
 function ask(topics: string[]): void {

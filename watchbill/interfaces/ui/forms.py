@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
 from django.db import transaction
+from django.http import HttpRequest
 from django.utils import timezone
 
 from watchbill.domain.shape.durations import read_duration, write_duration
@@ -46,6 +47,12 @@ class PlainForm(forms.Form):
             self.take(problem)
             return False
         return True
+
+
+def how_many(request: HttpRequest, most: int) -> int:
+    """How many rows a form that can grow was posted with; a count that is none is one."""
+    said = request.POST.get("count", "")
+    return min(int(said), most) if said.isdecimal() and len(said) < 4 else 1
 
 
 def zone_field(label: str = "Time zone", *, required: bool = True, help_text: str = "") -> forms.ChoiceField:

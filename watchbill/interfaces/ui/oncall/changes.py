@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -16,6 +17,7 @@ from watchbill.apps.people.models import Person
 from watchbill.apps.people.permissions import Act, require
 from watchbill.domain.rota.values import Slot
 from watchbill.domain.shape.schedules import Layer
+from watchbill.interfaces.ui.forms import how_many
 from watchbill.interfaces.ui.oncall import order
 from watchbill.interfaces.ui.oncall.forms import LayerForm, OverrideForm, ScheduleForm, ShuffleForm, layer_initial
 from watchbill.interfaces.ui.page import PageRequest, actor, done, page
@@ -71,7 +73,7 @@ def _layer_forms(request: PageRequest, present: Sequence[Layer], slots: str) -> 
     people, names = people_by_name()
     common: dict[str, Any] = {"people": people, "known": {layer.name: layer for layer in present}}
     if request.method == "POST":
-        count = min(int(request.POST.get("count", "1") or 1), 20)
+        count = how_many(request, 20)
         posted = [LayerForm(request.POST, prefix=f"layer-{place}", **common) for place in range(count)]
         more = [LayerForm(prefix=f"layer-{count}", **common)] if "more" in request.POST else []
         return posted + more
@@ -130,7 +132,16 @@ def override(request: PageRequest, slug: str) -> HttpResponse:
 
 
 def _override_initial(request: PageRequest) -> dict[str, Any]:
-    return {name: request.GET.get(name) for name in ("person", "start", "end") if request.GET.get(name)}
+    said = {name: request.GET.get(name, "") for name in ("person", "start", "end")}
+    return {name: _instant(value) or value for name, value in said.items() if value}
+
+
+def _instant(value: str) -> datetime | None:
+    """What a script says ends in Z; on the wall clock of the viewer it is put by the form."""
+    try:
+        return datetime.fromisoformat(value) if value.endswith("Z") else None
+    except ValueError:
+        return None
 
 
 def _zone() -> str:

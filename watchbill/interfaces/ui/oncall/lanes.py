@@ -66,6 +66,10 @@ class Picture:
     now_x: float | None
     people: list[Person] = field(default_factory=list)
 
+    @property
+    def result(self) -> Lane:
+        return self.lanes[-1]
+
 
 @dataclass(frozen=True)
 class Drawing:

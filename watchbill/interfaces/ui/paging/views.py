@@ -13,6 +13,7 @@ from watchbill.apps.paging.models import Policy
 from watchbill.apps.people.models import Team
 from watchbill.apps.people.permissions import Act, may, require
 from watchbill.domain.shape.policies import Step
+from watchbill.interfaces.ui.forms import how_many
 from watchbill.interfaces.ui.listing import portion, said
 from watchbill.interfaces.ui.page import PageRequest, actor, done, page
 from watchbill.interfaces.ui.paging import spoken
@@ -119,7 +120,6 @@ def _step_forms(request: PageRequest, before: Sequence[Step]) -> list[StepForm]:
     if request.method != "POST":
         initial = [step_initial(step, place) for place, step in enumerate(before)] or [{}]
         return [StepForm(prefix=f"step-{place}", initial=each, **common) for place, each in enumerate(initial)]
-    said = request.POST.get("count", "")
-    count = min(int(said), MOST_STEPS) if said.isdecimal() and len(said) < 4 else 1
+    count = how_many(request, MOST_STEPS)
     posted = [StepForm(request.POST, prefix=f"step-{place}", **common) for place in range(count)]
     return [*posted, StepForm(prefix=f"step-{count}", **common)] if "more" in request.POST else posted

@@ -225,6 +225,12 @@ def wall(at: datetime) -> str:
 
 
 @register.filter
+def millis(at: datetime) -> int:
+    """As scripts count time."""
+    return int(at.timestamp() * 1000)
+
+
+@register.filter
 def half(length: float) -> float:
     return round(length / 2, 2)
 
