@@ -1,5 +1,6 @@
 """Signing in with the organisation's OpenID provider. It says who somebody is; who may come in was decided here."""
 
+import logging
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -7,13 +8,15 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter, get_adapter
 from allauth.socialaccount.helpers import render_authentication_error
 from allauth.socialaccount.models import SocialLogin, SocialToken
-from allauth.socialaccount.providers.base import AuthProcess
+from allauth.socialaccount.providers.base import AuthError, AuthProcess
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 from requests import RequestException
@@ -22,6 +25,7 @@ from watchbill.apps.people.models import Person
 from watchbill.provider import IDENT, Provider
 from watchbill.secrets import digest
 
+log = logging.getLogger(__name__)
 NEEDED = ("issuer", "authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri")
 
 
@@ -75,6 +79,20 @@ def _keep_little(login: SocialLogin, issuer: str, subject: str, said: dict[str, 
 
 
 class Adapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
+    def on_authentication_error(
+        self,
+        request: HttpRequest,
+        provider: Any,
+        error: str | None = None,
+        exception: Exception | None = None,
+        extra_context: dict[str, Any] | None = None,  # noqa: ARG002
+    ) -> None:
+        """Somebody who changed their mind chooses another way; anything else is told to who keeps the server."""
+        if error == AuthError.CANCELLED:
+            messages.info(request, f"You did not sign in with {provider.name}.")
+            raise ImmediateHttpResponse(HttpResponseRedirect(reverse("account_login")))
+        log.warning("Signing in with %s failed: %s", provider.name, exception or "no such question was asked")
+
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:  # noqa: ARG002
         return False
 
@@ -115,7 +133,7 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
     back = wanted if url_has_allowed_host_and_scheme(wanted, {request.get_host()}) else None
     try:
         answer: HttpResponse = provider.redirect(request, AuthProcess.LOGIN, next_url=back)
-    except RequestException as problem:
+    except (OAuth2Error, RequestException) as problem:
         return _failed(request, provider, problem)
     if answer.status_code != 302:
         return answer
