@@ -110,7 +110,7 @@ class OpenId:
 
 def _handler(provider: OpenId) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802  the name that http.server calls
+        def do_GET(self) -> None:
             at = urlsplit(self.path)
             provider.asked.append(at.path)
             asked = {name: values[0] for name, values in parse_qs(at.query).items()}
@@ -128,7 +128,7 @@ def _handler(provider: OpenId) -> type[BaseHTTPRequestHandler]:
                 case _:
                     self.send_error(404)
 
-        def do_POST(self) -> None:  # noqa: N802
+        def do_POST(self) -> None:
             provider.asked.append(self.path)
             body = self.rfile.read(int(self.headers["Content-Length"])).decode()
             said = provider.token({name: values[0] for name, values in parse_qs(body).items()})

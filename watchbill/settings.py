@@ -140,6 +140,7 @@ ACCOUNT_SESSION_REMEMBER = True
 MFA_ADAPTER = "watchbill.interfaces.ui.signing_in.second_factor.Adapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody signs up: an administrator gave the address
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_TOLERANCE = 1
 MFA_FORMS = {

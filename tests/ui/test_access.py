@@ -153,6 +153,7 @@ ACCESS: dict[str, list[tuple[str, str, dict[str, Any], Statuses]]] = {
     ],
     "people/<str:slug>/leave": [("POST", "/people/ana/leave", {}, ADMINISTER)],
     "people/<str:slug>/come-back": [("POST", "/people/ana/come-back", {}, ADMINISTER)],
+    "roles": [("GET", "/roles", {}, LOOK)],
     "teams": [("GET", "/teams", {}, LOOK)],
     "new/team": [
         ("GET", "/new/team", {}, (200, 403, 403, SIGN_IN)),

@@ -82,12 +82,8 @@ def test_whoever_has_the_verified_address_is_signed_in_and_connected(visitors: C
     answer = sign_in(visitors, next="/rota")
     assert answer.headers["Location"] == "/rota"
     assert is_in(visitors)
-    assert openid.asked == ["/.well-known/openid-configuration", "/authorize"] + [
-        "/.well-known/openid-configuration",
-        "/token",
-        "/userinfo",
-        "/keys",
-    ]
+    discovery = "/.well-known/openid-configuration"
+    assert openid.asked == [discovery, "/authorize", discovery, "/token", "/userinfo", "/keys"]
     kept = SocialAccount.objects.get()
     assert kept.extra_data == {"iss": openid.issuer, "sub": "4711", "email": "bob@example.org"}
     assert AuditEntry.objects.get(object_kind="sign-in").act == "connect"

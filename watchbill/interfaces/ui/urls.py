@@ -77,6 +77,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/<str:slug>/take-off-second-step", people_changes.take_off_second_step),
     path("people/<str:slug>/leave", people_changes.leave),
     path("people/<str:slug>/come-back", people_changes.come_back),
+    path("roles", people.roles),
     path("teams", people.team_list),
     path("new/team", people_changes.new_team),
     path("teams/<str:slug>", people.team),

@@ -3,7 +3,6 @@
 from typing import Any
 
 from allauth.account.adapter import get_adapter
-from allauth.account.forms import ResetPasswordForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -24,6 +23,7 @@ from watchbill.interfaces.ui.people.forms import (
 )
 from watchbill.interfaces.ui.people.names import written
 from watchbill.interfaces.ui.people.views import person_called, team_called
+from watchbill.interfaces.ui.sign_in import ResetPasswordForm
 from watchbill.problems import NotFound, Wrong
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from watchbill import clock
 from watchbill.apps.oncall import selectors as oncall
 from watchbill.apps.oncall.models import Schedule
+from watchbill.apps.people import rights
 from watchbill.apps.people.models import Person, Team, Urgency
 from watchbill.apps.people.permissions import Act, may
 from watchbill.apps.people.signing_in import has_second_step
@@ -93,6 +94,12 @@ def person(request: PageRequest, slug: str) -> HttpResponse:
         "second_step": administers and has_second_step(of),
     }
     return render(request, "people/person.html", known)
+
+
+@page
+@require_safe
+def roles(request: PageRequest) -> HttpResponse:
+    return render(request, "people/roles.html", {"acts": rights.LETS.items(), "rows": rights.table()})
 
 
 @page
