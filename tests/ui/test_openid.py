@@ -234,3 +234,12 @@ def test_disconnected_one_is_known_by_the_address_again(visitors: Client, openid
     assert not SocialAccount.objects.exists()
     assert AuditEntry.objects.filter(act="disconnect").exists()
     assert is_in(visitors)
+
+
+def test_an_administrator_without_a_password_closes_the_first_use(
+    openid: OpenId, bob: Person, visitors: Client
+) -> None:
+    Person.objects.filter(pk=bob.pk).update(role="administrator")
+    assert visitors.get("/welcome").status_code == 200
+    sign_in(Client())
+    assert visitors.get("/welcome").status_code == 302

@@ -151,6 +151,26 @@ def test_secrets_are_kept_sealed(elis: Client) -> None:
     assert "gAAAA" in kept
 
 
+def test_a_secret_key_that_is_gone_is_said_and_breaks_no_page(elis: Client, settings: Any) -> None:
+    secret, _ = app_of(elis)
+    waiting = signed_in()
+    settings.SECRET_KEYS = ["another key that is long enough to be one"]
+    assert "0 left" in text_of(elis, "/signing-in")
+    assert "secret key of this installation was changed" in second_step(waiting, code_of(secret))
+
+
+def test_a_new_secret_key_takes_over_at_the_next_use(elis: Client, settings: Any) -> None:
+    secret, _ = app_of(elis)
+    old = settings.SECRET_KEYS
+    settings.SECRET_KEYS = ["another key that is long enough to be one", *old]
+    second_step(signed_in(), code_of(secret))
+    settings.SECRET_KEYS = settings.SECRET_KEYS[:1]
+    cache.clear()
+    later = signed_in()
+    second_step(later, code_of(secret))
+    assert is_in(later)
+
+
 def test_an_app_that_is_removed_is_not_asked_for(elis: Client) -> None:
     app_of(elis)
     assert "The app is removed." in elis.post("/accounts/app/remove/", follow=True).content.decode()

@@ -5,6 +5,7 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.adapter import get_adapter
 from allauth.usersessions.models import UserSession
+from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -28,11 +29,19 @@ def ways(request: PageRequest) -> HttpResponse:
         "app": next((each for each in own if each.type == Type.TOTP), None),
         "passkeys": [each for each in own if each.type == Type.WEBAUTHN],
         "codes": codes,
-        "codes_left": len(codes.wrap().get_unused_codes()) if codes else 0,
+        "codes_left": _left(codes) if codes else 0,
         "provider": settings.OIDC,
         "connected": SocialAccount.objects.filter(user=request.user).first(),
     }
     return render(request, "signing_in/ways.html", known)
+
+
+def _left(codes: Authenticator) -> int:
+    """None, when the secret key that they were sealed with is gone."""
+    try:
+        return len(codes.wrap().get_unused_codes())
+    except InvalidToken:
+        return 0
 
 
 @page
