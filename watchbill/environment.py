@@ -47,6 +47,13 @@ def seconds(name: str, default: str) -> timedelta:
     return said
 
 
+def count(name: str, default: str) -> int:
+    text = read(name, default)
+    if not (text.isascii() and text.isdigit()):
+        raise EnvironmentProblem(f"{name} is {text!r}; expected a number, such as {default}.")
+    return int(text)
+
+
 def postgres_settings(url: str) -> dict[str, object]:
     """A PostgreSQL address as Django wants it. Options behind `?` go to the driver (host=/a/folder for a socket)."""
     parts = urlsplit(url)

@@ -3,7 +3,7 @@
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from watchbill import environment, secrets
+from watchbill import environment, provider, secrets
 
 HERE = Path(__file__).resolve().parent
 DATA = Path(environment.read("WATCHBILL_DATA", "./data")).absolute()
@@ -49,6 +49,10 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 
 MIDDLEWARE = [
@@ -63,6 +67,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "watchbill.interfaces.ui.signing_in.seen.last_seen",
     "watchbill.interfaces.ui.middleware.viewer_zone",
 ]
 
@@ -128,9 +133,29 @@ ACCOUNT_FORMS = {
     "reset_password_from_key": "watchbill.interfaces.ui.sign_in.ResetPasswordKeyForm",
     "reauthenticate": "watchbill.interfaces.ui.sign_in.ReauthenticateForm",
 }
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = True
+MFA_ADAPTER = "watchbill.interfaces.ui.signing_in.second_factor.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody signs up: an administrator gave the address
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "watchbill.interfaces.ui.signing_in.second_factor.CodeForm",
+    "reauthenticate": "watchbill.interfaces.ui.signing_in.second_factor.CodeAgainForm",
+    "activate_totp": "watchbill.interfaces.ui.signing_in.second_factor.AddAppForm",
+    "add_webauthn": "watchbill.interfaces.ui.signing_in.passkeys.AddForm",
+    "authenticate_webauthn": "watchbill.interfaces.ui.signing_in.passkeys.SecondForm",
+    "login_webauthn": "watchbill.interfaces.ui.signing_in.passkeys.SignInForm",
+    "reauthenticate_webauthn": "watchbill.interfaces.ui.signing_in.passkeys.AgainForm",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.count("WATCHBILL_PROXIES", "0")
+OIDC = provider.from_environment()
+SOCIALACCOUNT_ADAPTER = "watchbill.interfaces.ui.signing_in.oidc.Adapter"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": OIDC.apps if OIDC else []}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 USE_TZ = True

@@ -6,5 +6,6 @@ import "./keys";
 import "./lanes";
 import "./live";
 import "./palette";
+import "./passkeys";
 import "./time";
 import "./toasts";

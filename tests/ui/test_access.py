@@ -148,8 +148,12 @@ ACCESS: dict[str, list[tuple[str, str, dict[str, Any], Statuses]]] = {
         ("POST", "/people/ana/absences/{absence}/remove", {}, ADMINISTER)
     ],
     "people/<str:slug>/invite": [("POST", "/people/ana/invite", {}, ADMINISTER)],
+    "people/<str:slug>/take-off-second-step": [
+        ("POST", "/people/ana/take-off-second-step", {}, (303, 403, 403, SIGN_IN))
+    ],
     "people/<str:slug>/leave": [("POST", "/people/ana/leave", {}, ADMINISTER)],
     "people/<str:slug>/come-back": [("POST", "/people/ana/come-back", {}, ADMINISTER)],
+    "roles": [("GET", "/roles", {}, LOOK)],
     "teams": [("GET", "/teams", {}, LOOK)],
     "new/team": [
         ("GET", "/new/team", {}, (200, 403, 403, SIGN_IN)),
@@ -194,8 +198,49 @@ ACCESS: dict[str, list[tuple[str, str, dict[str, Any], Statuses]]] = {
         ("POST", "/tokens", {"name": "script", "scopes": "read"}, LOOK),
     ],
     "tokens/<int:token_id>/revoke": [("POST", "/tokens/{token}/revoke", {}, (404, 404, 404, SIGN_IN))],
+    "signing-in": [("GET", "/signing-in", {}, LOOK)],
+    "signing-in/disconnect": [("POST", "/signing-in/disconnect", {}, (302, 303, 303, SIGN_IN))],
+    "sessions": [("GET", "/sessions", {}, LOOK)],
+    "sessions/<int:session_id>/end": [("POST", "/sessions/{session}/end", {}, (404, 404, 404, SIGN_IN))],
+    "sessions/end-others": [("POST", "/sessions/end-others", {}, (303, 303, 303, SIGN_IN))],
     "audit": [("GET", "/audit", {}, (200, 403, 403, SIGN_IN))],
 }
+LEADS_ELSEWHERE = ("/", "/welcome", "/accounts/logout/", "/accounts/login/passkey/", "/accounts/login/code/")
+ENTRANCE = (302, 302, 302, 200)
+"""Whoever is in already is led on."""
+
+ACCOUNTS: dict[str, list[tuple[str, str, dict[str, Any], Statuses]]] = {
+    "login/": [("GET", "/accounts/login/", {}, ENTRANCE)],
+    "login/passkey/": [
+        ("GET", "/accounts/login/passkey/", {}, (302, 302, 302, 302)),
+        ("POST", "/accounts/login/passkey/", {}, (302, 302, 302, 302)),
+    ],
+    "login/code/": [("GET", "/accounts/login/code/", {}, (302, 302, 302, 302))],
+    "oidc/login/": [("POST", "/accounts/oidc/login/", {}, (404, 404, 404, 404))],
+    "^(?P<provider_id>oidc)/callback/$": [("GET", "/accounts/oidc/callback/", {}, (404, 404, 404, 404))],
+    "logout/": [("GET", "/accounts/logout/", {}, (200, 200, 200, 302))],
+    "inactive/": [("GET", "/accounts/inactive/", {}, OPEN)],
+    "signup/": [("GET", "/accounts/signup/", {}, (302, 302, 302, 200))],
+    "reauthenticate/": [("GET", "/accounts/reauthenticate/", {}, (200, 403, 403, SIGN_IN))],
+    "reauthenticate/code/": [("GET", "/accounts/reauthenticate/code/", {}, (302, 403, 403, SIGN_IN))],
+    "reauthenticate/passkey/": [("GET", "/accounts/reauthenticate/passkey/", {}, (302, 403, 403, SIGN_IN))],
+    "app/add/": [("GET", "/accounts/app/add/", {}, (302, 200, 200, SIGN_IN))],
+    "app/remove/": [("POST", "/accounts/app/remove/", {}, (404, 404, 404, SIGN_IN))],
+    "recovery-codes/": [("GET", "/accounts/recovery-codes/", {}, (404, 404, 404, SIGN_IN))],
+    "recovery-codes/new/": [("POST", "/accounts/recovery-codes/new/", {}, (302, 200, 200, SIGN_IN))],
+    "passkeys/add/": [("GET", "/accounts/passkeys/add/", {}, (302, 200, 200, SIGN_IN))],
+    "passkeys/<int:pk>/remove/": [("POST", "/accounts/passkeys/1/remove/", {}, (302, 404, 404, SIGN_IN))],
+    "password/change/": [("GET", "/accounts/password/change/", {}, (200, 302, 302, SIGN_IN))],
+    "password/set/": [("GET", "/accounts/password/set/", {}, (302, 200, 200, SIGN_IN))],
+    "password/reset/": [("GET", "/accounts/password/reset/", {}, OPEN)],
+    "password/reset/done/": [("GET", "/accounts/password/reset/done/", {}, OPEN)],
+    "^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": [
+        ("GET", "/accounts/password/reset/key/1-wrong/", {}, OPEN)
+    ],
+    "password/reset/key/done/": [("GET", "/accounts/password/reset/key/done/", {}, OPEN)],
+}
+"""Alice has a password, Bob and Charlie have none: nothing is there to ask them again."""
+
 WHO = ("alice", "bob", "charlie", "a visitor")
 
 
@@ -205,18 +250,19 @@ def addresses(resolver: URLResolver) -> Iterator[str]:
             yield str(pattern.pattern)
 
 
-def test_every_address_has_an_access_test() -> None:
+@pytest.mark.parametrize(("urls", "known"), [("urls", ACCESS), ("account_urls", ACCOUNTS)])
+def test_every_address_has_an_access_test(urls: str, known: dict[str, Any]) -> None:
     ours = next(
         each
         for each in get_resolver().url_patterns
-        if isinstance(each, URLResolver) and each.urlconf_name.__name__ == "watchbill.interfaces.ui.urls"
+        if isinstance(each, URLResolver) and each.urlconf_name.__name__ == f"watchbill.interfaces.ui.{urls}"
     )
-    assert set(addresses(ours)) == set(ACCESS)
+    assert set(addresses(ours)) == set(known)
 
 
 CASES = [
     pytest.param(method, path, data, statuses, id=f"{method} {path}")
-    for cases in ACCESS.values()
+    for cases in (*ACCESS.values(), *ACCOUNTS.values())
     for method, path, data, statuses in cases
 ]
 
@@ -230,6 +276,7 @@ def address_of(path: str, world: World) -> str:
         absence=world.absence.pk,
         delivery=world.delivery.pk,
         token=world.token.pk,
+        session=world.session.pk,
     )
 
 
@@ -253,7 +300,7 @@ def test_each_may_do_what_is_theirs_and_nothing_else(
             answer = browser.post(address, data) if method == "POST" else browser.get(address)
             transaction.set_rollback(True)  # the next one finds the world as it was
         assert answer.status_code == status, f"{name}: {answer.content.decode()[-3000:]}"
-        if who is None and status == SIGN_IN and address not in ("/", "/welcome"):
+        if who is None and status == SIGN_IN and address not in LEADS_ELSEWHERE:
             assert answer.headers["Location"].startswith("/accounts/login/?next=")
 
 

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.cache import cache
 from django.test import Client
 
@@ -86,6 +87,14 @@ def test_a_link_to_choose_a_password_is_a_delivery_and_works_once(eli: Person, v
     eli.refresh_from_db()
     assert eli.check_password("another long one of mine")
     assert "has been used" in Client().get(link[1], follow=True).content.decode()
+
+
+def test_an_address_that_somebody_gave_up_opens_nothing(eli: Person, visitors: Client) -> None:
+    EmailAddress.objects.create(user=eli, email="bob@old.example.org", verified=True, primary=True)
+    visitors.post("/accounts/password/reset/", {"email": "bob@old.example.org"})
+    assert "password/reset/key" not in Delivery.objects.get(place="bob@old.example.org").message["text"]
+    visitors.post("/accounts/password/reset/", {"email": "bob@example.org"})
+    assert "password/reset/key" in Delivery.objects.get(place="bob@example.org").message["text"]
 
 
 def test_whether_an_address_is_known_is_not_told(eli: Person, visitors: Client) -> None:

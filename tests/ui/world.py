@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 
 from tests.conftest import person
@@ -36,6 +38,7 @@ class World:
     absence: Absence
     unverified: ContactMethod
     token: ApiToken
+    session: UserSession
     link: str
 
 
@@ -53,6 +56,7 @@ def world_of(team: Team, bob: Person) -> World:
     sender = sender_of(service)
     alert = alert_of(sender)
     page = page_of(alert, ana, policy)
+    Authenticator.objects.create(user=ana, type="totp", data={"secret": "sealed"})
     token = ApiToken.objects.create(
         person=ana, name="bot", digest=digest("ana's"), hint="wb_ana", scopes=["read"], created_at=now
     )
@@ -71,6 +75,7 @@ def world_of(team: Team, bob: Person) -> World:
         absence=ana.absences.create(start_at=now + timedelta(days=30), end_at=now + timedelta(days=37)),
         unverified=ana.contact_methods.create(name="app", channel="ntfy", place="ana-7f3k", position=1),
         token=token,
+        session=UserSession.objects.create(user=ana, ip="192.0.2.7", session_key="anas", user_agent="Firefox/140.0"),
         link=make_link(page.pk, now),
     )
 

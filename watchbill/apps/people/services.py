@@ -10,6 +10,7 @@ from watchbill.apps.people.fields import fitting, fitting_key, fitting_zone
 from watchbill.apps.people.models import Person, Role
 from watchbill.apps.people.own import require_own
 from watchbill.apps.people.permissions import Act, Actor, require
+from watchbill.apps.people.signing_in import end_sessions
 from watchbill.apps.people.tokens import CHANGED as TOKENS
 from watchbill.domain.shape.addresses import read_email
 from watchbill.domain.shape.words import read_key, read_name
@@ -98,6 +99,7 @@ def person_left(*, person: Person, by: Actor) -> Person:
     teams = list(row.memberships.order_by("team__slug").values_list("team__slug", flat=True))
     row.memberships.all().delete()
     row.api_tokens.filter(revoked_at=None).update(revoked_at=row.left_at)
+    end_sessions(row)
     audit.record(by, "left", "person", row.slug, row.name, teams=teams)
     wake.changed(TOKENS)
     return row

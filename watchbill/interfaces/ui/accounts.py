@@ -1,6 +1,7 @@
 """Signing in: nobody signs up by themselves, and the mails of accounts are deliveries like all others."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.core.mail import EmailMessage
@@ -26,6 +27,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
         """People are added by an administrator, by the configuration file, or by first use."""
         return False
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002
+        return "/signing-in"
+
+    def send_notification_mail(
+        self, template_prefix: str, user: Person, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """To the address that they have now; allauth would take one that a link was once followed at."""
+        super().send_notification_mail(template_prefix, user, context, email or user.email)
 
     def format_email_subject(self, subject: str) -> str:
         return f"Watchbill: {subject.strip()}"

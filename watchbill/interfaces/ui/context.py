@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
@@ -19,6 +20,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "themes": (("", "Auto"), ("light", "Light"), ("dark", "Dark")),
         "now": clock.now(),
         "demo": viewer.demo(),
+        "oidc": settings.OIDC,
         "organisation": SimpleLazyObject(lambda: viewer.organisation(request)),
     }
     if isinstance(person, Person):

@@ -4,6 +4,8 @@ from typing import Any
 
 from allauth.account import forms
 
+from watchbill.apps.people.models import Person
+
 QUIET = ("placeholder",)
 
 
@@ -38,6 +40,12 @@ class ResetPasswordForm(Quiet, forms.ResetPasswordForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].label = "E-mail address"
+
+    def clean_email(self) -> str:
+        """The address that somebody has now counts; allauth keeps those that a link was once followed at."""
+        email: str = super().clean_email()
+        self.users = list(Person.objects.filter(email__iexact=email, is_active=True))
+        return email
 
 
 class ResetPasswordKeyForm(Quiet, forms.ResetPasswordKeyForm):  # type: ignore[misc]

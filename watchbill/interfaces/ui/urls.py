@@ -19,6 +19,7 @@ from watchbill.interfaces.ui.people import changes as people_changes
 from watchbill.interfaces.ui.people import token_views as tokens
 from watchbill.interfaces.ui.people import views as people
 from watchbill.interfaces.ui.search import views as searching
+from watchbill.interfaces.ui.signing_in import views as signing_in
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", now.now),
@@ -57,6 +58,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people", people.people_list),
     path("new/person", people_changes.new_person),
     path("me", people.me),
+    path("signing-in", signing_in.ways, name="mfa_index"),
+    path("signing-in", signing_in.ways, name="mfa_list_webauthn"),
+    path("signing-in/disconnect", signing_in.disconnect),
+    path("sessions", signing_in.session_list),
+    path("sessions/<int:session_id>/end", signing_in.end_session),
+    path("sessions/end-others", signing_in.end_others),
     path("people/<str:slug>", people.person),
     path("people/<str:slug>/edit", people_changes.edit_person),
     path("people/<str:slug>/contacts", people_changes.add_contact),
@@ -67,8 +74,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/<str:slug>/absences", people_changes.add_absence),
     path("people/<str:slug>/absences/<int:absence_id>/remove", people_changes.remove_absence),
     path("people/<str:slug>/invite", people_changes.invite),
+    path("people/<str:slug>/take-off-second-step", people_changes.take_off_second_step),
     path("people/<str:slug>/leave", people_changes.leave),
     path("people/<str:slug>/come-back", people_changes.come_back),
+    path("roles", people.roles),
     path("teams", people.team_list),
     path("new/team", people_changes.new_team),
     path("teams/<str:slug>", people.team),

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db.models import Q
 from django.http import HttpRequest
 
 from watchbill.apps.people.models import Organisation, Person, Role
@@ -50,8 +51,12 @@ def demo() -> bool:
 
 
 def needs_welcome() -> bool:
-    """Whether nobody can sign in yet to set things up: there is no administrator with a password."""
+    """Whether nobody can sign in yet to set things up.
+
+    An administrator can who has a password, or has been here before: with a passkey or a provider, they need none.
+    """
     if demo():
         return False
     administrators = Person.objects.filter(role=Role.ADMINISTRATOR, is_active=True)
-    return not administrators.exclude(password="").exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX).exists()
+    without = Q(password="") | Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    return not administrators.filter(Q(last_login__isnull=False) | ~without).exists()

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from allauth.account.forms import ResetPasswordForm
+from allauth.account.adapter import get_adapter
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from watchbill.apps.people import absences, contacts, services, teams, verification
+from watchbill.apps.people import absences, contacts, services, signing_in, teams, verification
 from watchbill.apps.people.models import Absence, ContactMethod, Person, Team, Urgency
 from watchbill.apps.people.own import require_own
 from watchbill.apps.people.permissions import Act, may, require
@@ -23,6 +23,7 @@ from watchbill.interfaces.ui.people.forms import (
 )
 from watchbill.interfaces.ui.people.names import written
 from watchbill.interfaces.ui.people.views import person_called, team_called
+from watchbill.interfaces.ui.sign_in import ResetPasswordForm
 from watchbill.problems import NotFound, Wrong
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -171,6 +172,15 @@ def invite(request: PageRequest, slug: str) -> HttpResponse:
         raise Wrong(f"{of.name} has no e-mail address to send a link to.")
     send_password_link(request, of.email)
     return done(request, f"A link to choose a password is on its way to {of.email}.", f"/people/{slug}")
+
+
+@page
+@require_POST
+def take_off_second_step(request: PageRequest, slug: str) -> HttpResponse:
+    of, by = person_called(slug), actor(request)
+    signing_in.take_off_second_step(person=of, by=by)
+    get_adapter().send_notification_mail("mfa/email/taken_off", of, {"by": by.name})
+    return done(request, f"{of.name} has no second step any more, and is signed out everywhere.", f"/people/{slug}")
 
 
 @page

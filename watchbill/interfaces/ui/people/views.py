@@ -10,8 +10,10 @@ from django.views.decorators.http import require_safe
 from watchbill import clock
 from watchbill.apps.oncall import selectors as oncall
 from watchbill.apps.oncall.models import Schedule
-from watchbill.apps.people.models import Person, Role, Team, Urgency
+from watchbill.apps.people import rights
+from watchbill.apps.people.models import Person, Team, Urgency
 from watchbill.apps.people.permissions import Act, may
+from watchbill.apps.people.signing_in import has_second_step
 from watchbill.interfaces.ui.listing import portion, said
 from watchbill.interfaces.ui.oncall.watch import watches
 from watchbill.interfaces.ui.page import PageRequest, actor, page
@@ -89,9 +91,15 @@ def person(request: PageRequest, slug: str) -> HttpResponse:
         "contact_form": ContactForm(auto_id="contact_%s"),
         "code_form": CodeForm(auto_id=False),
         "absence_form": AbsenceForm(auto_id="absence_%s"),
-        "roles": Role,
+        "second_step": administers and has_second_step(of),
     }
     return render(request, "people/person.html", known)
+
+
+@page
+@require_safe
+def roles(request: PageRequest) -> HttpResponse:
+    return render(request, "people/roles.html", {"acts": rights.LETS.items(), "rows": rights.table()})
 
 
 @page

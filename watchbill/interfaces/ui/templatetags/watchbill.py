@@ -156,6 +156,11 @@ def together(words: list[Any]) -> str:
 
 
 @register.filter
+def lines(words: list[str]) -> str:
+    return "\n".join(words)
+
+
+@register.filter
 def get(mapping: Mapping[Any, Any], key: Any) -> Any:
     return mapping.get(key)
 
