@@ -64,6 +64,7 @@ ACCESS: dict[str, list[tuple[str, str, dict[str, Any], Statuses]]] = {
     "welcome/sender": [("GET", "/welcome/sender", {}, (200, 403, 403, SIGN_IN))],
     "alerts": [("GET", "/alerts", {}, LOOK)],
     "alerts/bulk": [("POST", "/alerts/bulk", {"verb": "acknowledge", "alert": "{alert}"}, RESPOND)],
+    "alerts/targets": [("GET", "/alerts/targets", {}, LOOK)],
     "alerts/take-back": [
         ("POST", "/alerts/take-back", {"verb": "acknowledge", "alert": "{alert}"}, (409, 409, 409, SIGN_IN))
     ],

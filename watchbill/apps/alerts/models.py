@@ -83,6 +83,7 @@ class Alert(models.Model):
         indexes = [
             models.Index(fields=["-id"], name="alert_open", condition=~Q(status="resolved")),
             models.Index(fields=["service", "-id"], name="alert_service"),
+            models.Index(fields=["service"], name="alert_open_service", condition=~Q(status="resolved")),
             models.Index(
                 fields=["acknowledged_by"], name="alert_acknowledged_by", condition=Q(acknowledged_by__isnull=False)
             ),

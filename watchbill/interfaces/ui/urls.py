@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("welcome/sender", first_use.sender),
     path("alerts", alerts.alert_list),
     path("alerts/bulk", alert_bulk.bulk),
+    path("alerts/targets", alerts.targets),
     path("alerts/take-back", alert_bulk.take_back),
     path("alerts/<int:alert_id>", alerts.alert),
     path("alerts/<int:alert_id>/acknowledge", alerts.acknowledge),

@@ -12,6 +12,7 @@ from watchbill.apps.alerts.brief import runbook_of
 from watchbill.apps.alerts.listing import listed
 from watchbill.apps.alerts.models import Alert, AlertStatus
 from watchbill.apps.paging.models import Page, PageStatus, RunStatus
+from watchbill.apps.people.models import Person
 from watchbill.apps.people.permissions import Act, may
 from watchbill.interfaces.ui.alerts.bulk import offer_way_back
 from watchbill.interfaces.ui.alerts.forms import Filters, Reassign, Snooze
@@ -19,6 +20,9 @@ from watchbill.interfaces.ui.alerts.raw import shown
 from watchbill.interfaces.ui.listing import portion
 from watchbill.interfaces.ui.page import PageRequest, View, actor, back, done, page
 from watchbill.problems import Wrong
+
+MOST_AT_HAND = 200
+"""People that every page about an alert can name."""
 
 
 @page
@@ -69,9 +73,20 @@ def alert(request: PageRequest, alert_id: int) -> HttpResponse:
             "is_open": of.status != AlertStatus.RESOLVED,
             "can_escalate": known.run is None or known.run.status not in (RunStatus.EXHAUSTED, RunStatus.ENDED),
             "snooze": Snooze(auto_id="snooze_%s"),
-            "reassign": Reassign(auto_id="reassign_%s"),
+            "reassign": reassign_form() if Person.objects.count() <= MOST_AT_HAND else None,
         },
     )
+
+
+def reassign_form() -> Reassign:
+    return Reassign(auto_id="reassign_%s")
+
+
+@page
+@require_safe
+def targets(request: PageRequest) -> HttpResponse:
+    """To whom an alert can be given: fetched when somebody asks, where they are too many for every page."""
+    return render(request, "alerts/targets.html", {"reassign": reassign_form()})
 
 
 def _act(carry_out: Callable[[PageRequest, int], str]) -> View:

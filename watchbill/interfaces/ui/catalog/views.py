@@ -1,5 +1,6 @@
 """Services: what can break, who owns it, who would be paged, what is open."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Count, Q
@@ -8,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from watchbill.apps.alerts.listing import Wanted, listed
-from watchbill.apps.alerts.models import AlertStatus
+from watchbill.apps.alerts.models import Alert, AlertStatus
 from watchbill.apps.catalog import services
 from watchbill.apps.catalog.models import Service
 from watchbill.apps.people.models import Team
@@ -41,15 +42,22 @@ def service_list(request: PageRequest) -> HttpResponse:
         found = found.filter(Q(name__icontains=text) | Q(slug__icontains=text))
     if team:
         found = found.filter(team__slug=team)
-    is_open = ~Q(alerts__status=AlertStatus.RESOLVED) & Q(alerts__isnull=False)
+    shown = portion(request, found)
     known = {
-        "found": portion(request, found.annotate(open_alerts=Count("alerts", filter=is_open))),
+        "found": shown,
+        "open_alerts": _open_alerts(shown),
         "text": text,
         "team": team,
         "teams": Team.objects.filter(archived_at=None).order_by("name"),
         "may_make": manages_any(request),
     }
     return render(request, "catalog/list.html", known)
+
+
+def _open_alerts(of: Iterable[Service]) -> dict[int, int]:
+    """How many alerts of each service are open, where there are any."""
+    still_open = Alert.objects.filter(service__in=list(of)).exclude(status=AlertStatus.RESOLVED)
+    return dict(still_open.order_by().values_list("service").annotate(Count("pk")))
 
 
 @page
