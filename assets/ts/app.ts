@@ -5,5 +5,6 @@ import "./keys";
 import "./lanes";
 import "./live";
 import "./palette";
+import "./push";
 import "./time";
 import "./toasts";

@@ -15,6 +15,7 @@ from watchbill.apps.people.permissions import Act, may
 from watchbill.interfaces.ui.listing import portion, said
 from watchbill.interfaces.ui.oncall.watch import watches
 from watchbill.interfaces.ui.page import PageRequest, actor, page
+from watchbill.interfaces.ui.people.devices import known_devices
 from watchbill.interfaces.ui.people.forms import AbsenceForm, CodeForm, ContactForm, reachable
 from watchbill.problems import NotFound
 
@@ -81,7 +82,8 @@ def person(request: PageRequest, slug: str) -> HttpResponse:
         "administers": administers,
         "sees_places": own or administers or may(by, Act.RESPOND),
         "memberships": of.memberships.select_related("team").order_by("team__name"),
-        "methods": of.contact_methods.all(),
+        "methods": [method for method in of.contact_methods.all() if not method.is_device],
+        **known_devices(of),
         "reachable": reachable(of),
         "rules": [(urgency.value, [rule for rule in rules if rule.urgency == urgency]) for urgency in Urgency],
         "shifts": [(names[slug], shift) for slug, shift in shifts if slug in names],
