@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 import uvloop
 
-from bench import api, ingest, memory, paging, results, rota
+from bench import api, ingest, live, memory, paging, results, rota
 from bench.results import Row
 from bench.stage import Theatre, theatre
 from tests.postgres import postgres
@@ -26,6 +26,7 @@ MEASURES: dict[str, Callable[[Theatre], Awaitable[list[Row]]]] = {
     "rota": rota.core,
     "oncall": api.oncall_now,
     "memory": memory.idle,
+    "live": live.viewers,
 }
 
 

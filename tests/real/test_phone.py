@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, CDPSession, Page, expect
+from playwright.sync_api import Browser, CDPSession, expect
 
 from tests.harbour import KEY, event
 from tests.real.browser import PHONE, Visitor
