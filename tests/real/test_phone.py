@@ -196,3 +196,45 @@ def test_signing_out_leaves_nothing_of_anybodys(phone: Phone, served: Served) ->
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_text("You are signed out.")).to_be_visible()
     assert page.evaluate("caches.has('private')") is False
+
+
+SUBSCRIBE = """
+const keys = {
+    p256dh: "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+    auth: "BTBZMqHH6r4Tts7J_aSIgg",
+};
+const bytes = (text) => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (one) => one.charCodeAt(0));
+const made = {
+    endpoint: "https://push.example.org/send/ana-1",
+    options: {applicationServerKey: null},
+    getKey: (name) => bytes(keys[name]).buffer,
+};
+PushManager.prototype.subscribe = async (options) => {
+    if (options.applicationServerKey.length !== 65) throw new Error("no key of the server");
+    return made;
+};
+"""
+"""The browser's own push service is far away: this one gives what it would give."""
+
+
+def test_a_device_is_rung_from_ones_own_page_and_tested_over_the_outbox(phone: Phone, served: Served) -> None:
+    page = phone.page
+    page.add_init_script(SUBSCRIBE)
+    page.goto(f"{served.url}/me")
+    page.get_by_role("button", name="Ring this device").click()
+    expect(page.get_by_text("rings for you from now on")).to_be_visible()
+    device = page.locator("#devices li").first
+    expect(device).to_contain_text("chrome-on-linux")
+    device.get_by_role("button", name="Test it").click()
+    expect(page.get_by_text("A test page is on its way.")).to_be_visible()
+    expect(device).to_contain_text("Last told")
+    device.locator("summary").click()
+    device.get_by_role("button", name="Remove it").click()
+    expect(page.locator("#devices")).to_contain_text("None rings yet")
+
+
+def test_the_page_can_be_installed(phone: Phone) -> None:
+    wrong = phone.cdp.send("Page.getInstallabilityErrors")["installabilityErrors"]
+    known = phone.cdp.send("Page.getAppManifest")
+    assert not known["errors"]
+    assert [each["errorId"] for each in wrong if each["errorId"] != "in-incognito"] == []

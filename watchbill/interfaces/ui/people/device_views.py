@@ -27,8 +27,8 @@ def ring(request: PageRequest) -> HttpResponse:
 def page_now(request: PageRequest, slug: str) -> HttpResponse:
     of, by = person_called(slug), actor(request)
     sent = devices.page_me_now(person=of, method=_method_of(request, slug), by=by)
-    ways = "one way" if sent == 1 else f"{sent} ways"
-    return done(request, f"A test page is on its way, {ways}.", f"/people/{slug}#devices")
+    sentence = "A test page is on its way." if sent == 1 else f"{sent} test pages are on their way, one over each."
+    return done(request, sentence, f"/people/{slug}#devices")
 
 
 def _method_of(request: PageRequest, slug: str) -> ContactMethod | None:
