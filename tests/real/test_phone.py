@@ -203,7 +203,8 @@ const keys = {
     p256dh: "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
     auth: "BTBZMqHH6r4Tts7J_aSIgg",
 };
-const bytes = (text) => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (one) => one.charCodeAt(0));
+const plain = (text) => atob(text.replaceAll("-", "+").replaceAll("_", "/"));
+const bytes = (text) => Uint8Array.from(plain(text), (one) => one.charCodeAt(0));
 const made = {
     endpoint: "https://push.example.org/send/ana-1",
     options: {applicationServerKey: null},
