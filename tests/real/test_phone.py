@@ -189,15 +189,6 @@ def test_without_a_connection_now_is_shown_with_its_age_and_acts_wait(
     eventually(lambda: served.alert("The mixer sleeps")["status"] == "acknowledged", "the act sent", within=15)
 
 
-def test_signing_out_leaves_nothing_of_anybodys(phone: Phone, served: Served) -> None:
-    page = phone.page
-    page.wait_for_function("caches.open('private').then((cache) => cache.match('/')).then(Boolean)")
-    page.goto(f"{served.url}/accounts/logout/")
-    page.get_by_role("button", name="Sign out").click()
-    expect(page.get_by_text("You are signed out.")).to_be_visible()
-    assert page.evaluate("caches.has('private')") is False
-
-
 SUBSCRIBE = """
 const keys = {
     p256dh: "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
@@ -239,3 +230,13 @@ def test_the_page_can_be_installed(phone: Phone) -> None:
     known = phone.cdp.send("Page.getAppManifest")
     assert not known["errors"]
     assert [each["errorId"] for each in wrong if each["errorId"] != "in-incognito"] == []
+
+
+def test_signing_out_leaves_nothing_of_anybodys(phone: Phone, served: Served) -> None:
+    """The last one: it ends the session that all of them share."""
+    page = phone.page
+    page.wait_for_function("caches.open('private').then((cache) => cache.match('/')).then(Boolean)")
+    page.goto(f"{served.url}/accounts/logout/")
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_text("You are signed out.")).to_be_visible()
+    assert page.evaluate("caches.has('private')") is False
