@@ -5,12 +5,13 @@ import { basename, join } from "node:path";
 import { constants, gzipSync } from "node:zlib";
 
 const OUT = "watchbill/interfaces/ui/static/built";
+const ICONS = ["mark.svg", "icon-192.png", "icon-512.png", "maskable.png", "touch.png", "badge.png"].map((name) => `assets/icons/${name}`);
 const options = {
-  entryPoints: ["assets/ts/app.ts", "assets/css/app.css", "assets/css/bare.css", "assets/icons/mark.svg"],
+  entryPoints: ["assets/ts/app.ts", "assets/css/app.css", "assets/css/bare.css", "assets/worker/worker.ts", ...ICONS],
   outdir: OUT,
   entryNames: "[name]-[hash]",
   assetNames: "[name]-[hash]",
-  loader: { ".svg": "copy" },
+  loader: { ".svg": "copy", ".png": "copy" },
   bundle: true,
   minify: true,
   target: ["es2022", "chrome123", "firefox121", "safari17.5"],

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 import uvloop
 
-from bench import api, ingest, memory, pages, paging, results, rota
+from bench import api, ingest, live, memory, pages, paging, results, rota
 from bench.results import Row
 from bench.stage import Theatre, theatre
 from tests.postgres import postgres
@@ -27,6 +27,7 @@ MEASURES: dict[str, Callable[[Theatre], Awaitable[list[Row]]]] = {
     "oncall": api.oncall_now,
     "memory": memory.idle,
     "pages": pages.large,
+    "live": live.viewers,
 }
 
 

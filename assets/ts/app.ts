@@ -7,5 +7,6 @@ import "./lanes";
 import "./live";
 import "./palette";
 import "./passkeys";
+import "./push";
 import "./time";
 import "./toasts";

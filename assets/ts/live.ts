@@ -97,10 +97,13 @@ function listen(): void {
   stream?.close();
   streamFor = topics;
   stream = new EventSource(`/live?topics=${encodeURIComponent(topics)}`);
+  let first = true;
   stream.addEventListener("open", () => {
+    if (first || polling) ask(["*"]); // what happened between the making of the page and now
+    first = false;
     stopPolling();
-    ask(["*"]); // what happened between the making of the page and now, or while the stream was lost
   });
+  stream.addEventListener("reload", () => ask(["*"])); // more was missed while the stream was lost than the server keeps
   stream.addEventListener("changed", (event) => ask([JSON.parse((event as MessageEvent<string>).data).topic]));
   stream.addEventListener("error", poll);
 }

@@ -43,6 +43,11 @@ SERVICE = {"name": "Stream", "team": "radio"}
 SENDER = {"source": "alertmanager", "name": "Prometheus", "service": "transmitter"}
 PERSON = {"name": "Eli", "role": "responder"}
 TEAM = {"name": "Radio", "members": "Ana", "managers": "Bob"}
+DEVICE = {
+    "endpoint": "https://push.example.org/send/x1",
+    "p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+    "auth": "BTBZMqHH6r4Tts7J_aSIgg",
+}
 
 LOOK = (200, 200, 200, SIGN_IN)
 RESPOND = (303, 303, 403, SIGN_IN)
@@ -54,6 +59,10 @@ ACCESS: dict[str, list[tuple[str, str, dict[str, Any], Statuses]]] = {
     "": [("GET", "/", {}, (200, 200, 200, 302))],
     "more": [("GET", "/more", {}, LOOK)],
     "me": [("GET", "/me", {}, (302, 302, 302, SIGN_IN))],
+    "me/devices": [("POST", "/me/devices", DEVICE, (303, 303, 303, SIGN_IN))],
+    "sw.js": [("GET", "/sw.js", {}, OPEN)],
+    "manifest.webmanifest": [("GET", "/manifest.webmanifest", {}, OPEN)],
+    "offline": [("GET", "/offline", {}, OPEN)],
     "search": [("GET", "/search", {"q": "radio"}, LOOK)],
     "theme": [("POST", "/theme", {"theme": "dark"}, (303, 303, 303, 303))],
     "look-around": [("GET", "/look-around", {}, (404, 404, 404, 404)), ("POST", "/look-around", {}, (404,) * 4)],
@@ -148,6 +157,7 @@ ACCESS: dict[str, list[tuple[str, str, dict[str, Any], Statuses]]] = {
     "people/<str:slug>/absences/<int:absence_id>/remove": [
         ("POST", "/people/ana/absences/{absence}/remove", {}, ADMINISTER)
     ],
+    "people/<str:slug>/page-now": [("POST", "/people/ana/page-now", {}, ADMINISTER)],
     "people/<str:slug>/invite": [("POST", "/people/ana/invite", {}, ADMINISTER)],
     "people/<str:slug>/take-off-second-step": [
         ("POST", "/people/ana/take-off-second-step", {}, (303, 403, 403, SIGN_IN))

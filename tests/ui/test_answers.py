@@ -32,6 +32,7 @@ def test_nothing_that_is_not_ours_is_loaded_or_run(address: str, organisation: O
         "connect-src": "'self'",
         "font-src": "'self'",
         "manifest-src": "'self'",
+        "worker-src": "'self'",
         "form-action": "'self'",
         "base-uri": "'none'",
         "frame-ancestors": "'none'",

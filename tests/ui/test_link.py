@@ -1,5 +1,7 @@
 """The link in a message: it acts for whoever was paged, at one click, without a password, and never by being opened."""
 
+import gzip
+import re
 from datetime import timedelta
 
 import pytest
@@ -12,7 +14,7 @@ from watchbill.apps.paging.models import Page
 from watchbill.interfaces.ui.built import BUILT
 
 pytestmark = pytest.mark.django_db
-LIMIT = 30_000
+LIMIT, HEADERS = 30_000, 1_000
 
 
 @pytest.fixture
@@ -95,8 +97,34 @@ def test_another_page_cannot_be_named_by_changing_it(world: World, phone: Client
     assert phone.post(f"/a/{forged}").status_code == 404
 
 
-def test_it_needs_no_script_and_weighs_less_than_30_kb(world: World, phone: Client) -> None:
-    page = phone.get(f"/a/{world.link}").content
-    assert b"<script" not in page
-    styles = sum(path.stat().st_size for path in BUILT.glob("bare-*.css")) + 300
-    assert len(page) + styles < LIMIT
+def test_it_needs_no_script_and_weighs_less_than_30_kb_altogether(world: World, phone: Client) -> None:
+    """The document and all that it loads, compressed as they are sent, and their headers."""
+    answer = phone.get(f"/a/{world.link}")
+    page = answer.content.decode()
+    assert "<script" not in page
+    loaded = set(re.findall(r'(?:src|href)="/static/([^"]+)"', page))
+    assert any(name.startswith("bare-") for name in loaded)
+    assets = sum((BUILT / f"{name}.gz").stat().st_size + HEADERS for name in loaded)
+    assert len(gzip.compress(answer.content)) + HEADERS + assets < LIMIT
+
+
+JSON = {"headers": {"Accept": "application/json"}}
+
+
+@pytest.mark.parametrize(("act", "status"), [("acknowledge", "acknowledged"), ("escalate", "triggered")])
+def test_the_button_of_a_notification_is_answered_in_json(act: str, status: str, world: World, phone: Client) -> None:
+    answer = phone.post(f"/a/{world.link}", {"act": act}, **JSON)
+    assert answer.status_code == 200
+    assert answer.json()["done"] is True
+    assert answer.json()["sentence"].startswith("Ana ")
+    assert status_of(world) == status
+
+
+def test_a_button_that_comes_too_late_says_why(world: World, phone: Client) -> None:
+    Alert.objects.filter(pk=world.alert.pk).update(status="resolved")
+    answer = phone.post(f"/a/{world.link}", {"act": "acknowledge"}, **JSON)
+    assert (answer.status_code, answer.json()["done"]) == (409, False)
+    clock.advance(timedelta(days=4))
+    answer = phone.post(f"/a/{world.link}", {"act": "acknowledge"}, **JSON)
+    assert (answer.status_code, answer.json()["done"]) == (410, False)
+    assert "expired" in answer.json()["sentence"]

@@ -65,6 +65,10 @@ class PermanentFailure(Exception):
         self.sentence = sentence
 
 
+class PlaceGone(PermanentFailure):
+    """Nobody is reached at this place any more, whatever is sent."""
+
+
 class Send(Protocol):
     async def __call__(self, *, config: Any, place: str, message: Message, http: aiohttp.ClientSession) -> Receipt:
         """`config` is an instance of the channel's `config`. Raises `TemporaryFailure` or `PermanentFailure`.
@@ -76,6 +80,7 @@ class Send(Protocol):
 class Channel(msgspec.Struct, frozen=True, kw_only=True):
     """`check_place` gives the place in its normal form or raises `PlaceError`.
 
+    `shown` is the place as pages and records show it. One that is not `typed` is given by a device, never by hand.
     `config` is a frozen struct whose every field is a setting (see `settings.py`).
     """
 
@@ -86,3 +91,5 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True):
     check_place: Callable[[str], str]
     send: Send
     timeout: float = 15.0
+    shown: Callable[[str], str] = str
+    typed: bool = True

@@ -1,13 +1,13 @@
 """Posting over HTTP, and what each answer means for the delivery."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 
 import aiohttp
 import msgspec
 
-from watchbill.adapters.channels.channel import PermanentFailure, TemporaryFailure
+from watchbill.adapters.channels.channel import PermanentFailure, PlaceGone, TemporaryFailure
 
 TIMEOUT = 10.0
 ANSWER_LIMIT = 4096
@@ -25,15 +25,24 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 async def post(
-    http: aiohttp.ClientSession, url: str, *, body: bytes, headers: Mapping[str, str], sent_at: datetime
+    http: aiohttp.ClientSession,
+    url: str,
+    *,
+    body: bytes,
+    headers: Mapping[str, str],
+    sent_at: datetime,
+    gone: Set[int] = frozenset(),
 ) -> Answer:
-    """Redirects are not followed. Raises `TemporaryFailure` and `PermanentFailure` for any answer but 2xx, and none."""
+    """Redirects are not followed. Raises `TemporaryFailure` and `PermanentFailure` for any answer but 2xx, and none;
+    a status in `gone` says that nobody is there any more (`PlaceGone`)."""
     host = url.partition("://")[2].partition("/")[0].rpartition("@")[2]
     sending = {"Content-Type": "application/json", "User-Agent": USER_AGENT, **headers}
     timeout = aiohttp.ClientTimeout(total=TIMEOUT)
     try:
         async with http.post(url, data=body, headers=sending, allow_redirects=False, timeout=timeout) as response:
             said = await _beginning(response)
+            if response.status in gone:
+                raise PlaceGone(f"{host} answered {response.status}: nobody is there any more.")
             if not 200 <= response.status < 300:
                 raise _failure(host, response, said, sent_at)
             return Answer(response.status, said)

@@ -16,5 +16,11 @@ def all_channels() -> dict[str, Channel]:
     return {channel.kind: channel for channel in sorted(declared, key=lambda channel: channel.kind)}
 
 
+def shown(kind: str, place: str) -> str:
+    """A place as pages and records show it; of a kind that no channel serves, as it is."""
+    channel = all_channels().get(kind)
+    return channel.shown(place) if channel else place
+
+
 def _modules() -> list[pkgutil.ModuleInfo]:
     return list(pkgutil.iter_modules(channels.__path__))

@@ -5,6 +5,8 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from watchbill.adapters.channels import registry
+
 
 class Timer(models.Model):
     """At `due_at`, `kind` is due for the subject. Handled in the transaction that deletes it.
@@ -46,7 +48,7 @@ class Delivery(models.Model):
 
     lane = models.CharField(max_length=8, choices=Lane.choices)
     channel = models.CharField(max_length=32)
-    place = models.CharField(max_length=500)
+    place = models.CharField(max_length=2000)
     message: Any = models.JSONField()
     idempotency_key = models.CharField(max_length=64, unique=True)
     subject_kind = models.CharField(max_length=40, default="")
@@ -75,7 +77,11 @@ class Delivery(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.channel}:{self.place} {self.state}"
+        return f"{self.channel}:{self.shown} {self.state}"
+
+    @property
+    def shown(self) -> str:
+        return registry.shown(self.channel, self.place)
 
 
 class AttemptResult(models.TextChoices):

@@ -37,8 +37,11 @@ def _shape(row: Row) -> shape.Person:
         zone=row.zone or None,
         region=row.region or None,
         contacts={
-            method.name: shape.Contact(address=str(method), verified=method.verified_at is not None)
+            method.name: shape.Contact(
+                address=f"{method.channel}:{method.place}", verified=method.verified_at is not None
+            )
             for method in row.contact_methods.all()
+            if not method.is_device
         },
         rules=shape.Rules(high=_rules(row, Urgency.HIGH), low=_rules(row, Urgency.LOW)),
         away=tuple(_away(absence) for absence in row.absences.all()),
@@ -49,7 +52,7 @@ def _rules(row: Row, urgency: str) -> tuple[shape.NotificationRule, ...]:
     return tuple(
         shape.NotificationRule(contact=rule.contact_method.name, after=rule.delay)
         for rule in row.notification_rules.all()
-        if rule.urgency == urgency
+        if rule.urgency == urgency and not rule.contact_method.is_device
     )
 
 
@@ -109,9 +112,13 @@ def put(key: str, said: shape.Person, applying: Applying) -> None:
 
 
 def _put_rules(row: Row, said: shape.Person, by: Actor) -> None:
+    """Of the file, and beside them those of the person's devices, which no file knows."""
     rules = {
         urgency: [(rule.contact, rule.after) for rule in getattr(said.rules, urgency)] for urgency in Urgency.values
     }
+    for rule in row.notification_rules.select_related("contact_method"):
+        if rule.contact_method.is_device:
+            rules[rule.urgency].append((rule.contact_method.name, rule.delay))
     set_rules(person=row, rules=rules, by=by)
 
 

@@ -78,14 +78,15 @@ def remove_contact_method(*, method: ContactMethod, by: Actor) -> None:
 
 @transaction.atomic
 def put_contact_methods(*, person: Person, contacts: Mapping[str, Contact], by: Actor) -> None:
-    """Exactly these, in this order. Addresses may be of kinds that no channel serves yet.
+    """Exactly these, in this order, beside the devices. Addresses may be of kinds that no channel serves yet.
 
     One whose address stays keeps its verification; the first mail address is the person's e-mail address.
     """
     require(by, Act.ADMINISTER)
     held = {method.name: method for method in person.contact_methods.all()}
     for name in held.keys() - contacts.keys():
-        remove_contact_method(method=held[name], by=by)
+        if not held[name].is_device:
+            remove_contact_method(method=held[name], by=by)
     for position, (name, contact) in enumerate(contacts.items()):
         _put(person, held.get(name), name, contact, position, by)
     places = [split_address(contact.address) for contact in contacts.values()]

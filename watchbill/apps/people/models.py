@@ -5,6 +5,8 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
+from watchbill.adapters.channels import registry
+
 
 class Organisation(models.Model):
     """The one row that says whose watch this is."""
@@ -107,7 +109,7 @@ class ContactMethod(models.Model):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="contact_methods")
     name = models.SlugField(max_length=64)
     channel = models.CharField(max_length=32)
-    place = models.CharField(max_length=500)
+    place = models.CharField(max_length=2000)
     verified_at = models.DateTimeField(null=True)
     position = models.SmallIntegerField(default=0)
 
@@ -116,7 +118,17 @@ class ContactMethod(models.Model):
         constraints = [models.UniqueConstraint(fields=["person", "name"], name="contact_method_name")]
 
     def __str__(self) -> str:
-        return f"{self.channel}:{self.place}"
+        return f"{self.channel}:{self.shown}"
+
+    @property
+    def shown(self) -> str:
+        return registry.shown(self.channel, self.place)
+
+    @property
+    def is_device(self) -> bool:
+        """Made by the device itself; nobody writes it into a form or a file."""
+        channel = registry.all_channels().get(self.channel)
+        return channel is not None and not channel.typed
 
 
 class Urgency(models.TextChoices):

@@ -197,7 +197,7 @@ def _told(told: Told, *, with_place: bool) -> DeliveryOfPage:
     return DeliveryOfPage(
         id=delivery.pk,
         channel=delivery.channel,
-        place=delivery.place if with_place else None,
+        place=delivery.shown if with_place else None,
         state=delivery.state,
         created_at=delivery.created_at,
         ended_at=delivery.ended_at,

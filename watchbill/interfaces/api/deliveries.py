@@ -98,7 +98,7 @@ def _shape(delivery: Delivery, names: dict[int, str], by: Actor) -> dict[str, An
     shown = delivery.person_id in (None, own) or may(by, Act.ADMINISTER)
     as_they_are = "id lane channel state attempts due_at created_at ended_at detail idempotency_key"
     return {name: getattr(delivery, name) for name in as_they_are.split()} | {
-        "place": delivery.place if shown else None,
+        "place": delivery.shown if shown else None,
         "person": names.get(delivery.person_id or 0),
         "subject": f"{delivery.subject_kind} {delivery.subject_id}" if delivery.subject_kind else "",
     }

@@ -11,8 +11,12 @@ BUILT = Path(__file__).parent / "static" / "built"
 
 def asset_url(name: str) -> str:
     """The address of an asset. Without a build it is the plain name, which is not there: `npm run build` makes it."""
+    return f"{settings.STATIC_URL}{built_name(name)}"
+
+
+def built_name(name: str) -> str:
     names = _manifest() if not settings.DEBUG else _manifest.__wrapped__()
-    return f"{settings.STATIC_URL}{names.get(name, name)}"
+    return names.get(name, name)
 
 
 @lru_cache(maxsize=1)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from watchbill.interfaces.ui import look_around, theme
+from watchbill.interfaces.ui import look_around, phone, theme
 from watchbill.interfaces.ui.agenda import views as agenda
 from watchbill.interfaces.ui.alerts import bulk as alert_bulk
 from watchbill.interfaces.ui.alerts import links as alert_links
@@ -16,6 +16,7 @@ from watchbill.interfaces.ui.oncall import changes as oncall_changes
 from watchbill.interfaces.ui.oncall import views as oncall
 from watchbill.interfaces.ui.paging import views as paging
 from watchbill.interfaces.ui.people import changes as people_changes
+from watchbill.interfaces.ui.people import device_views as devices
 from watchbill.interfaces.ui.people import token_views as tokens
 from watchbill.interfaces.ui.people import views as people
 from watchbill.interfaces.ui.search import views as searching
@@ -65,6 +66,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sessions", signing_in.session_list),
     path("sessions/<int:session_id>/end", signing_in.end_session),
     path("sessions/end-others", signing_in.end_others),
+    path("me/devices", devices.ring),
+    path("sw.js", phone.service_worker),
+    path("manifest.webmanifest", phone.manifest),
+    path("offline", phone.offline),
     path("people/<str:slug>", people.person),
     path("people/<str:slug>/edit", people_changes.edit_person),
     path("people/<str:slug>/contacts", people_changes.add_contact),
@@ -74,6 +79,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/<str:slug>/rules", people_changes.rules),
     path("people/<str:slug>/absences", people_changes.add_absence),
     path("people/<str:slug>/absences/<int:absence_id>/remove", people_changes.remove_absence),
+    path("people/<str:slug>/page-now", devices.page_now),
     path("people/<str:slug>/invite", people_changes.invite),
     path("people/<str:slug>/take-off-second-step", people_changes.take_off_second_step),
     path("people/<str:slug>/leave", people_changes.leave),

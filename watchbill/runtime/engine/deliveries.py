@@ -16,6 +16,7 @@ from watchbill import clock
 from watchbill.apps.agenda import services as agenda
 from watchbill.apps.agenda import wake
 from watchbill.apps.agenda.models import Attempt, AttemptResult, Delivery, DeliveryState, Timer
+from watchbill.apps.people.devices import places_gone
 from watchbill.database import rows
 from watchbill.runtime.points import point
 
@@ -49,13 +50,17 @@ class Claimed(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How one attempt ended. `retry_after` is in seconds, when the receiver said so."""
+    """How one attempt ended. `retry_after` is in seconds, when the receiver said so.
+
+    `gone`: the place reaches nobody any more, whatever is sent.
+    """
 
     delivery: Claimed
     result: AttemptResult
     detail: str = ""
     provider_id: str = ""
     retry_after: float | None = None
+    gone: bool = False
 
 
 def claim(lane: str, limit: int) -> list[Claimed]:
@@ -114,6 +119,7 @@ def record(outcomes: Sequence[Outcome]) -> None:
         _record_attempts(outcomes, now)
         _record_deliveries(outcomes, now)
         agenda.set_timers(_failure_timer(delivery, now) for delivery in failed if delivery.on_failure)
+        places_gone([(each.delivery.channel, each.delivery.place) for each in outcomes if each.gone], now)
         if any(each.result == AttemptResult.TEMPORARY for each in outcomes):
             wake.changed(wake.DELIVERIES)
         wake.changed(*{f"delivery-{each.delivery.subject_kind}" for each in outcomes})

@@ -11,7 +11,7 @@ import msgspec
 from django.conf import settings
 
 from watchbill import clock, environment
-from watchbill.adapters.channels.channel import Channel, Message, PermanentFailure, Receipt, TemporaryFailure
+from watchbill.adapters.channels.channel import Channel, Message, PermanentFailure, PlaceGone, Receipt, TemporaryFailure
 from watchbill.adapters.channels.registry import all_channels
 from watchbill.adapters.channels.settings import config_from, settings_of
 from watchbill.apps.agenda.models import AttemptResult
@@ -58,7 +58,8 @@ class Sender:
         except TemporaryFailure as failure:
             return Outcome(delivery, AttemptResult.TEMPORARY, failure.sentence, retry_after=failure.retry_after)
         except PermanentFailure as failure:
-            return Outcome(delivery, AttemptResult.PERMANENT, failure.sentence)
+            gone = isinstance(failure, PlaceGone)
+            return Outcome(delivery, AttemptResult.PERMANENT, failure.sentence, gone=gone)
         except TimeoutError:
             return Outcome(delivery, AttemptResult.TEMPORARY, f"No answer within {channel.timeout:.0f} seconds.")
         except Exception as problem:

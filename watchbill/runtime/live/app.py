@@ -1,4 +1,8 @@
-"""Server-sent events: which topics have news. The pages fetch what they show by themselves."""
+"""Server-sent events: which topics have news. The pages fetch what they show by themselves.
+
+What is told ends with the id of the last news that it tells of. A browser that lost its stream gives that id back, and
+hears of what it missed, or is told to `reload` when that is not known any more.
+"""
 
 import asyncio
 import json
@@ -15,6 +19,7 @@ from django.db import close_old_connections
 from django.http import HttpRequest
 
 from watchbill.apps.agenda import wake
+from watchbill.runtime.live.recent import Recent
 
 Scope = dict[str, Any]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -59,6 +64,7 @@ class Stream:
 class LiveApp:
     def __init__(self) -> None:
         self._streams: set[Stream] = set()
+        self._recent = Recent()
         self._closing = asyncio.Event()
 
     def start(self) -> None:
@@ -80,6 +86,7 @@ class LiveApp:
         return len(self._streams)
 
     def _spread(self, topics: frozenset[str]) -> None:
+        self._recent.add(topics)
         for stream in self._streams:
             stream.hear(topics)
 
@@ -91,27 +98,44 @@ class LiveApp:
             return
         asked = parse_qs(scope["query_string"].decode("latin-1")).get("topics", [""])[0]
         stream = Stream(frozenset(asked.split(",")[:MOST_TOPICS]) - {""})
-        self._streams.add(stream)
+        beginning = self._begin(stream, _header(scope, b"last-event-id"))
         gone = asyncio.create_task(_gone(receive))
         try:
-            await self._follow(stream, cookie, gone, send)
+            await self._follow(stream, beginning, cookie, gone, send)
         finally:
             self._streams.discard(stream)
             gone.cancel()
 
-    async def _follow(self, stream: Stream, cookie: str, gone: "asyncio.Task[None]", send: Send) -> None:
+    def _begin(self, stream: Stream, last_seen: str) -> str:
+        """Follow from now on, and what is said first: all that this viewer missed since what they saw last."""
+        self._streams.add(stream)
+        if last_seen:
+            missed = self._recent.since(last_seen)
+            if missed is None:
+                return f"event: reload\ndata: {{}}\n{self._place()}"
+            if missed:
+                stream.hear(missed)
+                return "\n"  # told next, with its id
+        return self._place()
+
+    def _place(self) -> str:
+        return f"id: {self._recent.ident(self._recent.last)}\n\n"
+
+    async def _follow(
+        self, stream: Stream, beginning: str, cookie: str, gone: "asyncio.Task[None]", send: Send
+    ) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
-        await _write(send, "retry: 2000\n\n")
+        await _write(send, f"retry: 2000\n{beginning}")
         loop = asyncio.get_running_loop()
         check_at = loop.time() + CHECK_AGAIN
         while not gone.done() and not self._closing.is_set():
-            news = await stream.next()
             if loop.time() > check_at:
                 if not await _signed_in(cookie):
                     break
                 check_at = loop.time() + CHECK_AGAIN
+            news = await stream.next()  # nothing is awaited between this and the id that goes with it
             lines = [f"event: changed\ndata: {json.dumps({'topic': topic})}\n\n" for topic in sorted(news)]
-            await _write(send, "".join(lines) or ": still here\n\n")
+            await _write(send, "".join(lines) + self._place() if lines else ": still here\n\n")
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
@@ -124,9 +148,12 @@ async def _gone(receive: Receive) -> None:
         pass
 
 
+def _header(scope: Scope, wanted: bytes) -> str:
+    return next((value.decode("latin-1") for name, value in scope["headers"] if name == wanted), "")
+
+
 def _session_key(scope: Scope) -> str:
-    said = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"cookie"), "")
-    found = SimpleCookie(said).get(settings.SESSION_COOKIE_NAME)
+    found = SimpleCookie(_header(scope, b"cookie")).get(settings.SESSION_COOKIE_NAME)
     return found.value if found else ""
 
 

@@ -2,7 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
@@ -18,7 +18,12 @@ from watchbill.interfaces.ui import viewer
 from watchbill.interfaces.ui.page import done, open_page
 from watchbill.problems import NotFound, Problem
 
-ACTS = ("acknowledge", "decline")
+ACTS = ("acknowledge", "decline", "escalate")
+DONE = {
+    "acknowledge": "acknowledged it. Nobody else is being paged.",
+    "decline": "cannot take it. The next one is called.",
+    "escalate": "escalated it. The next one is called.",
+}
 
 
 @csrf_exempt  # the link itself is the right to act; no session or cookie takes part
@@ -28,6 +33,8 @@ def page_link(request: HttpRequest, token: str) -> HttpResponse:
     try:
         page = _page(read_link(token))
     except (LinkBroken, LinkExpired, NotFound) as problem:
+        if _for_a_worker(request):
+            return _told(problem.sentence, _status(problem))
         return render(request, "alerts/link_problem.html", {"problem": problem}, status=_status(problem))
     alert = story.alert(page.run.subject_id)
     if request.method == "POST":
@@ -40,8 +47,21 @@ def _act(request: HttpRequest, token: str, page: Page, alert: Alert) -> HttpResp
     try:
         services.answer_page(page_id=page.pk, act=act if act in ACTS else "acknowledge")
     except Problem as problem:
+        if _for_a_worker(request):
+            return _told(problem.sentence, 409)
         return _show(request, page, story.alert(alert.pk), problem)
+    if _for_a_worker(request):
+        return _told(f"{page.person.name} {DONE[act if act in ACTS else 'acknowledge']}", 200)
     return done(request, "", f"/a/{token}")
+
+
+def _for_a_worker(request: HttpRequest) -> bool:
+    """The button of a notification asks for JSON (assets/ts/worker.ts)."""
+    return request.headers.get("Accept") == "application/json"
+
+
+def _told(sentence: str, status: int) -> JsonResponse:
+    return JsonResponse({"done": status == 200, "sentence": sentence}, status=status)
 
 
 def _show(request: HttpRequest, page: Page, alert: Alert, problem: Problem | None = None) -> HttpResponse:

@@ -63,7 +63,7 @@ class ContactForm(PlainForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["channel"].choices = [(kind, each.title) for kind, each in all_channels().items()]  # type: ignore[attr-defined]
+        self.fields["channel"].choices = [(kind, each.title) for kind, each in all_channels().items() if each.typed]  # type: ignore[attr-defined]
 
     @property
     def address(self) -> str:

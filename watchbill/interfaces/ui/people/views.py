@@ -17,6 +17,7 @@ from watchbill.apps.people.signing_in import has_second_step
 from watchbill.interfaces.ui.listing import portion, said
 from watchbill.interfaces.ui.oncall.watch import watches
 from watchbill.interfaces.ui.page import PageRequest, actor, page
+from watchbill.interfaces.ui.people.devices import known_devices
 from watchbill.interfaces.ui.people.forms import AbsenceForm, CodeForm, ContactForm, reachable
 from watchbill.problems import NotFound
 
@@ -83,7 +84,8 @@ def person(request: PageRequest, slug: str) -> HttpResponse:
         "administers": administers,
         "sees_places": own or administers or may(by, Act.RESPOND),
         "memberships": of.memberships.select_related("team").order_by("team__name"),
-        "methods": of.contact_methods.all(),
+        "methods": [method for method in of.contact_methods.all() if not method.is_device],
+        **known_devices(of),
         "reachable": reachable(of),
         "rules": [(urgency.value, [rule for rule in rules if rule.urgency == urgency]) for urgency in Urgency],
         "shifts": [(names[slug], shift) for slug, shift in shifts if slug in names],

@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from watchbill import clock
+from watchbill.adapters.channels import registry
 from watchbill.apps.alerts.models import Alert, Integration
 from watchbill.apps.people.models import Absence, ContactMethod, Person
 from watchbill.domain.shape.words import is_link
@@ -254,6 +255,11 @@ def under(somebody: Person, what: str) -> str:
 @register.filter
 def contact(method: ContactMethod, what: str) -> str:
     return f"/people/{method.person.slug}/contacts/{method.pk}/{what}"
+
+
+@register.filter
+def shown_place(way: Mapping[str, str]) -> str:
+    return registry.shown(way["channel"], way["place"])
 
 
 @register.filter

@@ -1,0 +1,2 @@
+import "./offline";
+import "./ringing";
