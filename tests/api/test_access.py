@@ -112,6 +112,7 @@ CASES = {
     "archive_policy": Case("POST", "/policies/radio-default/archive", MANAGERS),
     "list_routes": reads("/routes"),
     "replace_routes": Case("PUT", "/routes", ADMINISTRATORS, {"items": [{"urgency": "low"}]}),
+    "preview_routes": Case("POST", "/routes/preview", EVERYBODY, {"items": [{"urgency": "low"}]}),
     "append_route": Case("POST", "/routes", ADMINISTRATORS, {"route": {"urgency": "low"}}),
     "move_route": Case("POST", "/routes/0/move", ADMINISTRATORS, {"to": 0}),
     "remove_route": Case("DELETE", "/routes/0", ADMINISTRATORS),

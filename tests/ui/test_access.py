@@ -186,6 +186,20 @@ ACCESS: dict[str, list[tuple[str, str, dict[str, Any], Statuses]]] = {
     ],
     "integrations/<str:slug>/archive": [("POST", "/integrations/prometheus/archive", {}, MANAGE)],
     "integrations/<str:slug>/test": [("POST", "/integrations/prometheus/test", {}, RESPOND)],
+    "routes": [("GET", "/routes", {}, LOOK)],
+    "new/route": [
+        ("GET", "/new/route", {}, (200, 403, 403, SIGN_IN)),
+        ("POST", "/new/route", {"match": 'site="north"', "save": "yes"}, ADMINISTER),
+    ],
+    "routes/<int:number>/edit": [
+        ("GET", "/routes/1/edit", {}, (200, 403, 403, SIGN_IN)),
+        ("POST", "/routes/1/edit", {"match": 'site="north"', "save": "yes"}, ADMINISTER),
+    ],
+    "routes/<int:number>/move": [("POST", "/routes/1/move", {"way": "down"}, ADMINISTER)],
+    "routes/<int:number>/remove": [
+        ("GET", "/routes/1/remove", {}, (200, 403, 403, SIGN_IN)),
+        ("POST", "/routes/1/remove", {}, ADMINISTER),
+    ],
     "outbox": [("GET", "/outbox", {}, LOOK)],
     "outbox/<int:delivery_id>": [("GET", "/outbox/{delivery}", {}, (200, 404, 404, SIGN_IN))],
     "outbox/<int:delivery_id>/retry": [("POST", "/outbox/{delivery}/retry", {}, (303, 404, 404, SIGN_IN))],

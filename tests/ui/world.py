@@ -9,7 +9,7 @@ from tests.conftest import person
 from tests.harbour import KEY, policy_row, weekly
 from watchbill import clock
 from watchbill.apps.agenda.models import Delivery, DeliveryState
-from watchbill.apps.alerts.models import Alert, AlertEntry, Event, Integration, Received
+from watchbill.apps.alerts.models import Alert, AlertEntry, Event, Integration, Received, Route
 from watchbill.apps.catalog.models import Service
 from watchbill.apps.oncall.models import Override, Schedule
 from watchbill.apps.paging.links import make_link
@@ -53,6 +53,7 @@ def world_of(team: Team, bob: Person) -> World:
     sender = sender_of(service)
     alert = alert_of(sender)
     page = page_of(alert, ana, policy)
+    routes_of('severity="critical"', 'site="south"')
     token = ApiToken.objects.create(
         person=ana, name="bot", digest=digest("ana's"), hint="wb_ana", scopes=["read"], created_at=now
     )
@@ -85,6 +86,13 @@ def sender_of(service: Service | None, slug: str = "prometheus", key: str = KEY)
         key_sealed=seal(key, settings.SECRET_KEYS),
         created_at=clock.now(),
     )
+
+
+def routes_of(*matchers: str) -> None:
+    """One a matcher, each to low urgency."""
+    for position, matcher in enumerate(matchers):
+        said = {"match": [matcher], "urgency": "low"}
+        Route.objects.create(position=position, definition=said, **said)
 
 
 def alert_of(sender: Integration, key: str = "tx-2", **more: object) -> Alert:

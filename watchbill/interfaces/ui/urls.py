@@ -18,6 +18,7 @@ from watchbill.interfaces.ui.paging import views as paging
 from watchbill.interfaces.ui.people import changes as people_changes
 from watchbill.interfaces.ui.people import token_views as tokens
 from watchbill.interfaces.ui.people import views as people
+from watchbill.interfaces.ui.routes import views as routes
 from watchbill.interfaces.ui.search import views as searching
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -85,6 +86,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("integrations/<str:slug>/rotate-key", integrations.rotate_key),
     path("integrations/<str:slug>/archive", integrations.archive_integration),
     path("integrations/<str:slug>/test", integrations.send_test),
+    path("routes", routes.route_list),
+    path("new/route", routes.new_route),
+    path("routes/<int:number>/edit", routes.edit_route),
+    path("routes/<int:number>/move", routes.move_route),
+    path("routes/<int:number>/remove", routes.remove_route),
     path("outbox", agenda.outbox),
     path("outbox/<int:delivery_id>", agenda.delivery),
     path("outbox/<int:delivery_id>/retry", agenda.retry),
