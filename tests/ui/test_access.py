@@ -186,6 +186,18 @@ ACCESS: dict[str, list[tuple[str, str, dict[str, Any], Statuses]]] = {
     ],
     "integrations/<str:slug>/archive": [("POST", "/integrations/prometheus/archive", {}, MANAGE)],
     "integrations/<str:slug>/test": [("POST", "/integrations/prometheus/test", {}, RESPOND)],
+    "integrations/<str:slug>/requests/<int:request_id>": [
+        ("GET", "/integrations/prometheus/requests/{received}", {}, LOOK)
+    ],
+    "integrations/<str:slug>/requests/<int:request_id>/replay": [
+        ("POST", "/integrations/prometheus/requests/{received}/replay", {}, RESPOND)
+    ],
+    "integrations/<str:slug>/refused/<int:request_id>": [
+        ("GET", "/integrations/prometheus/refused/{refusal}", {}, LOOK)
+    ],
+    "integrations/<str:slug>/refused/<int:request_id>/replay": [
+        ("POST", "/integrations/prometheus/refused/{refusal}/replay", {}, RESPOND)
+    ],
     "routes": [("GET", "/routes", {}, LOOK)],
     "new/route": [
         ("GET", "/new/route", {}, (200, 403, 403, SIGN_IN)),
@@ -244,6 +256,8 @@ def address_of(path: str, world: World) -> str:
         absence=world.absence.pk,
         delivery=world.delivery.pk,
         token=world.token.pk,
+        received=world.received.pk,
+        refusal=world.refusal.pk,
     )
 
 

@@ -1,5 +1,6 @@
 """One of everything that the pages show, owned by the team that Bob manages."""
 
+import json
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -9,7 +10,7 @@ from tests.conftest import person
 from tests.harbour import KEY, policy_row, weekly
 from watchbill import clock
 from watchbill.apps.agenda.models import Delivery, DeliveryState
-from watchbill.apps.alerts.models import Alert, AlertEntry, Event, Integration, Received, Route
+from watchbill.apps.alerts.models import Alert, AlertEntry, Event, Integration, Received, Refusal, Route
 from watchbill.apps.catalog.models import Service
 from watchbill.apps.oncall.models import Override, Schedule
 from watchbill.apps.paging.links import make_link
@@ -36,6 +37,8 @@ class World:
     absence: Absence
     unverified: ContactMethod
     token: ApiToken
+    received: Received
+    refusal: Refusal
     link: str
 
 
@@ -72,6 +75,8 @@ def world_of(team: Team, bob: Person) -> World:
         absence=ana.absences.create(start_at=now + timedelta(days=30), end_at=now + timedelta(days=37)),
         unverified=ana.contact_methods.create(name="app", channel="ntfy", place="ana-7f3k", position=1),
         token=token,
+        received=received_of(sender),
+        refusal=refusal_of(sender),
         link=make_link(page.pk, now),
     )
 
@@ -93,6 +98,21 @@ def routes_of(*matchers: str) -> None:
     for position, matcher in enumerate(matchers):
         said = {"match": [matcher], "urgency": "low"}
         Route.objects.create(position=position, definition=said, **said)
+
+
+FIRING = {"status": "firing", "labels": {"alertname": "Mast light", "severity": "warning"}, "fingerprint": "ml"}
+
+
+def received_of(sender: Integration, *alerts: dict[str, object]) -> Received:
+    """A webhook of Alertmanager, one alert in it unless others are given."""
+    body = json.dumps({"version": "4", "status": "firing", "alerts": list(alerts or (FIRING,))}).encode()
+    return Received.objects.create(integration=sender, at=clock.now(), content_type="application/json", body=body)
+
+
+def refusal_of(sender: Integration) -> Refusal:
+    """Refused once; what the parser makes of it now is another question."""
+    body = json.dumps({"version": "4", "status": "firing", "alerts": [FIRING]}).encode()
+    return Refusal.objects.create(integration=sender, at=clock.now(), body=body, sentence="The alerts were not found.")
 
 
 def alert_of(sender: Integration, key: str = "tx-2", **more: object) -> Alert:

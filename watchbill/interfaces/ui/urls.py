@@ -10,6 +10,7 @@ from watchbill.interfaces.ui.alerts import views as alerts
 from watchbill.interfaces.ui.audit import views as audit
 from watchbill.interfaces.ui.catalog import views as catalog
 from watchbill.interfaces.ui.first_use import views as first_use
+from watchbill.interfaces.ui.integrations import requests as sent
 from watchbill.interfaces.ui.integrations import views as integrations
 from watchbill.interfaces.ui.now import views as now
 from watchbill.interfaces.ui.oncall import changes as oncall_changes
@@ -86,6 +87,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("integrations/<str:slug>/rotate-key", integrations.rotate_key),
     path("integrations/<str:slug>/archive", integrations.archive_integration),
     path("integrations/<str:slug>/test", integrations.send_test),
+    path("integrations/<str:slug>/requests/<int:request_id>", sent.received),
+    path("integrations/<str:slug>/requests/<int:request_id>/replay", sent.replay_received),
+    path("integrations/<str:slug>/refused/<int:request_id>", sent.refused),
+    path("integrations/<str:slug>/refused/<int:request_id>/replay", sent.replay_refused),
     path("routes", routes.route_list),
     path("new/route", routes.new_route),
     path("routes/<int:number>/edit", routes.edit_route),

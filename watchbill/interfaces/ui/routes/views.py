@@ -78,9 +78,7 @@ def _tried(request: PageRequest, form: RouteForm, wanted: Sequence[Route], numbe
     return _form(request, form, number, trial=try_routes(wanted, clock.now()))
 
 
-def _form(
-    request: PageRequest, form: RouteForm, number: int | None, more: dict[str, Any] | None = None
-) -> HttpResponse:
+def _form(request: PageRequest, form: RouteForm, number: int | None, **more: Any) -> HttpResponse:
     seen = request.POST.get("seen") or route_table.seen_as(route_table.written())
     known = {"form": form, "number": number, "seen": seen, "services": _services(), "shown": SHOWN}
     return render(request, "routes/form.html", known | more)
