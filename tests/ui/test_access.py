@@ -48,6 +48,7 @@ LOOK = (200, 200, 200, SIGN_IN)
 RESPOND = (303, 303, 403, SIGN_IN)
 MANAGE = (303, 303, 403, SIGN_IN)
 ADMINISTER = (303, 403, 403, SIGN_IN)
+ONLY_ADMINISTRATORS = (200, 403, 403, SIGN_IN)
 OPEN = (200, 200, 200, 200)
 
 ACCESS: dict[str, list[tuple[str, str, dict[str, Any], Statuses]]] = {
@@ -220,6 +221,14 @@ ACCESS: dict[str, list[tuple[str, str, dict[str, Any], Statuses]]] = {
         ("POST", "/tokens", {"name": "script", "scopes": "read"}, LOOK),
     ],
     "tokens/<int:token_id>/revoke": [("POST", "/tokens/{token}/revoke", {}, (404, 404, 404, SIGN_IN))],
+    "administration": [("GET", "/administration", {}, ONLY_ADMINISTRATORS)],
+    "administration/tokens": [("GET", "/administration/tokens", {}, ONLY_ADMINISTRATORS)],
+    "administration/tokens/<int:token_id>/revoke": [("POST", "/administration/tokens/{token}/revoke", {}, ADMINISTER)],
+    "administration/organisation": [
+        ("GET", "/administration/organisation", {}, ONLY_ADMINISTRATORS),
+        ("POST", "/administration/organisation", {"name": "Harbour", "zone": "Europe/Oslo"}, ADMINISTER),
+    ],
+    "administration/settings": [("GET", "/administration/settings", {}, ONLY_ADMINISTRATORS)],
     "audit": [("GET", "/audit", {}, (200, 403, 403, SIGN_IN))],
 }
 WHO = ("alice", "bob", "charlie", "a visitor")

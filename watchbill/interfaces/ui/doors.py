@@ -34,6 +34,7 @@ MINOR = (
     Door("Routes", "/routes", "route", "Which alert goes to which service, and how urgent it is"),
     Door("Outbox", "/outbox", "mail", "What was sent to whom, and mail that is kept here"),
     Door("API tokens", "/tokens", "key", "Keys for programs that act for you"),
+    Door("Administration", "/administration", "gear", "Health, all tokens, settings", role=Role.ADMINISTRATOR),
     Door("Audit log", "/audit", "book", "Who changed what, when", role=Role.ADMINISTRATOR),
 )
 MAKING = (

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from watchbill.interfaces.ui import look_around, theme
+from watchbill.interfaces.ui.administration import views as administration
 from watchbill.interfaces.ui.agenda import views as agenda
 from watchbill.interfaces.ui.alerts import bulk as alert_bulk
 from watchbill.interfaces.ui.alerts import links as alert_links
@@ -101,5 +102,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("outbox/<int:delivery_id>/retry", agenda.retry),
     path("tokens", tokens.token_list),
     path("tokens/<int:token_id>/revoke", tokens.revoke),
+    path("administration", administration.standing),
+    path("administration/tokens", administration.token_list),
+    path("administration/tokens/<int:token_id>/revoke", administration.revoke_token),
+    path("administration/organisation", administration.edit_organisation),
+    path("administration/settings", administration.settings_list),
     path("audit", audit.audit_log),
 ]
