@@ -68,6 +68,11 @@ ACCESS: dict[str, list[tuple[str, str, dict[str, Any], Statuses]]] = {
     "alerts/take-back": [
         ("POST", "/alerts/take-back", {"verb": "acknowledge", "alert": "{alert}"}, (409, 409, 409, SIGN_IN))
     ],
+    "alerts/views": [("POST", "/alerts/views", {"name": "Ours", "query": "urgency=high"}, (303, 303, 303, SIGN_IN))],
+    "alerts/views/<int:view_id>/rename": [
+        ("POST", "/alerts/views/{view}/rename", {"name": "Mine"}, (404, 303, 404, SIGN_IN))
+    ],
+    "alerts/views/<int:view_id>/remove": [("POST", "/alerts/views/{view}/remove", {}, (404, 303, 404, SIGN_IN))],
     "alerts/<int:alert_id>": [("GET", "/alerts/{alert}", {}, LOOK)],
     "alerts/<int:alert_id>/acknowledge": [("POST", "/alerts/{alert}/acknowledge", {}, RESPOND)],
     "alerts/<int:alert_id>/resolve": [("POST", "/alerts/{alert}/resolve", {}, RESPOND)],
@@ -267,6 +272,7 @@ def address_of(path: str, world: World) -> str:
         token=world.token.pk,
         received=world.received.pk,
         refusal=world.refusal.pk,
+        view=world.bob.saved_views.get().pk,
     )
 
 

@@ -57,6 +57,7 @@ def world_of(team: Team, bob: Person) -> World:
     alert = alert_of(sender)
     page = page_of(alert, ana, policy)
     routes_of('severity="critical"', 'site="south"')
+    bob.saved_views.create(name="North", query="text=north", made_at=now)
     token = ApiToken.objects.create(
         person=ana, name="bot", digest=digest("ana's"), hint="wb_ana", scopes=["read"], created_at=now
     )

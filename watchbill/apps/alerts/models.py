@@ -142,6 +142,22 @@ class AlertEntry(models.Model):
         return self.text
 
 
+class SavedView(models.Model):
+    """A person's own name for some filters of the list of alerts; `query` is as it stands in the address."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="saved_views", db_index=False)
+    name = models.CharField(max_length=200)
+    query = models.CharField(max_length=2000)
+    position = models.SmallIntegerField(default=0)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "name"], name="saved_view_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Route(models.Model):
     """Matchers to service and urgency; in the order of `position`."""
 

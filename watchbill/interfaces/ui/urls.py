@@ -7,6 +7,7 @@ from watchbill.interfaces.ui.administration import views as administration
 from watchbill.interfaces.ui.agenda import views as agenda
 from watchbill.interfaces.ui.alerts import bulk as alert_bulk
 from watchbill.interfaces.ui.alerts import links as alert_links
+from watchbill.interfaces.ui.alerts import saved
 from watchbill.interfaces.ui.alerts import views as alerts
 from watchbill.interfaces.ui.audit import views as audit
 from watchbill.interfaces.ui.catalog import views as catalog
@@ -37,6 +38,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("alerts", alerts.alert_list),
     path("alerts/bulk", alert_bulk.bulk),
     path("alerts/take-back", alert_bulk.take_back),
+    path("alerts/views", saved.save),
+    path("alerts/views/<int:view_id>/rename", saved.rename),
+    path("alerts/views/<int:view_id>/remove", saved.remove),
     path("alerts/<int:alert_id>", alerts.alert),
     path("alerts/<int:alert_id>/acknowledge", alerts.acknowledge),
     path("alerts/<int:alert_id>/resolve", alerts.resolve),
