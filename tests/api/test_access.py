@@ -55,6 +55,8 @@ CASES = {
     "list_schedules": reads("/schedules"),
     "get_schedule": reads("/schedules/radio-duty"),
     "create_schedule": Case("POST", "/schedules", MANAGERS, {"slug": "second", "team": "radio", **LAYERS}),
+    "update_schedule": Case("PATCH", "/schedules/radio-duty", MANAGERS, {"name": "Watch"}),
+    "archive_schedule": Case("POST", "/schedules/radio-duty/archive", MANAGERS),
     "edit_schedule": Case("PUT", "/schedules/radio-duty/layers", MANAGERS, LAYERS),
     "preview_edit": Case("POST", "/schedules/radio-duty/layers/preview", EVERYBODY, LAYERS),
     "get_rota": reads("/schedules/radio-duty/rota"),

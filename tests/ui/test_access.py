@@ -96,6 +96,11 @@ ACCESS: dict[str, list[tuple[str, str, dict[str, Any], Statuses]]] = {
         ("GET", "/rota/radio-duty/edit", {}, (200, 200, 403, SIGN_IN)),
         ("POST", "/rota/radio-duty/edit", LAYER | {"save": "yes"}, MANAGE),
     ],
+    "rota/<str:slug>/particulars": [
+        ("GET", "/rota/radio-duty/particulars", {}, (200, 200, 403, SIGN_IN)),
+        ("POST", "/rota/radio-duty/particulars", {"name": "Watch", "team": "radio"}, MANAGE),
+    ],
+    "rota/<str:slug>/archive": [("POST", "/rota/radio-duty/archive", {}, MANAGE)],
     "rota/<str:slug>/override": [
         ("GET", "/rota/radio-duty/override", {}, (200, 200, 403, SIGN_IN)),
         ("POST", "/rota/radio-duty/override", {"kind": "add", "person": "bob", "confirm": "yes", **DAY}, RESPOND),
@@ -165,6 +170,10 @@ ACCESS: dict[str, list[tuple[str, str, dict[str, Any], Statuses]]] = {
     "teams/<str:slug>/edit": [
         ("GET", "/teams/radio/edit", {}, (200, 200, 403, SIGN_IN)),
         ("POST", "/teams/radio/edit", TEAM, MANAGE),
+    ],
+    "teams/<str:slug>/hours": [
+        ("GET", "/teams/radio/hours", {}, (200, 200, 403, SIGN_IN)),
+        ("POST", "/teams/radio/hours", {"working_days": "mon-thu"}, MANAGE),
     ],
     "policies": [("GET", "/policies", {}, LOOK)],
     "new/policy": [

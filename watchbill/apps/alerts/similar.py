@@ -14,7 +14,7 @@ _WORD = re.compile(r"\w+")
 
 def similar(of: Alert, now: datetime) -> list[Alert]:
     """Of the last 30 days, newest first: the same problem of the same integration, or one said in the same words."""
-    found = Alert.objects.filter(service_id=of.service_id).exclude(pk=of.pk)
+    found = Alert.objects.filter(service=of.service).exclude(pk=of.pk)
     found = found.select_related("acknowledged_by", "resolved_by", "integration").order_by("-id")[:LOOKED_AT]
     words = words_of(of.summary)
     return [each for each in found if each.last_event_at >= now - LATELY and _is_like(each, of, words)]

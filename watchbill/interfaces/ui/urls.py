@@ -16,6 +16,7 @@ from watchbill.interfaces.ui.integrations import requests as sent
 from watchbill.interfaces.ui.integrations import views as integrations
 from watchbill.interfaces.ui.now import views as now
 from watchbill.interfaces.ui.oncall import changes as oncall_changes
+from watchbill.interfaces.ui.oncall import particulars
 from watchbill.interfaces.ui.oncall import views as oncall
 from watchbill.interfaces.ui.paging import views as paging
 from watchbill.interfaces.ui.people import changes as people_changes
@@ -53,6 +54,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("new/schedule", oncall_changes.new_schedule),
     path("rota/<str:slug>", oncall.schedule),
     path("rota/<str:slug>/edit", oncall_changes.edit_schedule),
+    path("rota/<str:slug>/particulars", particulars.edit),
+    path("rota/<str:slug>/archive", particulars.archive),
     path("rota/<str:slug>/override", oncall_changes.override),
     path("rota/<str:slug>/overrides/<int:override_id>/remove", oncall_changes.remove_override),
     path("rota/<str:slug>/shuffle/<path:layer>", oncall_changes.shuffle),
@@ -80,6 +83,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("new/team", people_changes.new_team),
     path("teams/<str:slug>", people.team),
     path("teams/<str:slug>/edit", people_changes.edit_team),
+    path("teams/<str:slug>/hours", people_changes.edit_hours),
     path("policies", paging.policy_list),
     path("new/policy", paging.new_policy),
     path("policies/<str:slug>", paging.policy),

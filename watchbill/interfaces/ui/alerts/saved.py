@@ -2,7 +2,7 @@
 
 from urllib.parse import parse_qsl, urlencode
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.views.decorators.http import require_POST
 
 from watchbill.apps.alerts import saved_views
@@ -19,7 +19,7 @@ def plain(query: QueryDict | dict[str, str]) -> str:
     return urlencode([(name, query[name][:200]) for name in FIELDS if query.get(name)])
 
 
-def own_views(request: HttpRequest) -> list[SavedView]:
+def own_views(request: PageRequest) -> list[SavedView]:
     return list(SavedView.objects.filter(person=request.user).order_by("position", "id"))
 
 
