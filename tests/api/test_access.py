@@ -107,6 +107,11 @@ CASES = {
     "archive_integration": Case("POST", "/integrations/prometheus/archive", MANAGERS),
     "reveal_key": Case("POST", "/integrations/prometheus/reveal-key", MANAGERS),
     "rotate_key": Case("POST", "/integrations/prometheus/rotate-key", MANAGERS),
+    "list_requests": reads("/integrations/prometheus/requests"),
+    "replay_request": Case("POST", "/integrations/prometheus/requests/{received}/replay", RESPONDERS),
+    "list_refused": reads("/integrations/prometheus/refused"),
+    "replay_refused": Case("POST", "/integrations/prometheus/refused/{refusal}/replay", RESPONDERS),
+    "send_test": Case("POST", "/integrations/prometheus/test", RESPONDERS),
     "list_policies": reads("/policies"),
     "get_policy": reads("/policies/radio-default"),
     "create_policy": Case("POST", "/policies", MANAGERS, {"slug": "second", **POLICY}),
@@ -152,6 +157,8 @@ def ask(program: Program, case: Case, world: World) -> tuple[int, Any]:
         absence=world.absence.pk,
         token=world.token.pk,
         delivery=world.failed.pk,
+        received=world.received.pk,
+        refusal=world.refusal.pk,
     )
     return program.call(case.method, path, case.body, **case.query)
 

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from watchbill.apps.alerts.bodies import text_of
 from watchbill.apps.alerts.models import Received, Refusal
 
 LONGEST = 20_000
@@ -17,7 +18,7 @@ def shown(what: Any) -> str:
 
 
 def _body(kept: Received | Refusal) -> str:
-    text = bytes(kept.body).decode("utf-8", "replace")
+    text = text_of(kept)
     try:
         return json.dumps(json.loads(text), indent=2, ensure_ascii=False)
     except (ValueError, RecursionError):
