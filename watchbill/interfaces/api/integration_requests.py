@@ -1,6 +1,7 @@
 """What a sender sent: the requests that are kept, why others were refused, and taking one in again."""
 
 from datetime import datetime
+from typing import Any
 
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
@@ -81,10 +82,10 @@ def _replay(request: Request, kept: Kept | None) -> Status[Raised]:
 
 def _received(row: Received) -> ReceivedShape:
     alerts = Event.objects.filter(received=row).exclude(alert=None).order_by("alert").values_list("alert", flat=True)
-    said = {"id": row.pk, "at": row.at, "content_type": row.content_type, "body": text_of(row)}
+    said: dict[str, Any] = {"id": row.pk, "at": row.at, "content_type": row.content_type, "body": text_of(row)}
     return ReceivedShape(**said, alerts=list(dict.fromkeys(alerts)))
 
 
 def _refusal(row: Refusal) -> RefusalShape:
-    said = {"id": row.pk, "at": row.at, "content_type": row.content_type, "body": text_of(row)}
+    said: dict[str, Any] = {"id": row.pk, "at": row.at, "content_type": row.content_type, "body": text_of(row)}
     return RefusalShape(**said, message=row.sentence, faults=row.faults)
