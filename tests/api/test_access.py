@@ -55,6 +55,8 @@ CASES = {
     "list_schedules": reads("/schedules"),
     "get_schedule": reads("/schedules/radio-duty"),
     "create_schedule": Case("POST", "/schedules", MANAGERS, {"slug": "second", "team": "radio", **LAYERS}),
+    "update_schedule": Case("PATCH", "/schedules/radio-duty", MANAGERS, {"name": "Watch"}),
+    "archive_schedule": Case("POST", "/schedules/radio-duty/archive", MANAGERS),
     "edit_schedule": Case("PUT", "/schedules/radio-duty/layers", MANAGERS, LAYERS),
     "preview_edit": Case("POST", "/schedules/radio-duty/layers/preview", EVERYBODY, LAYERS),
     "get_rota": reads("/schedules/radio-duty/rota"),
@@ -105,6 +107,11 @@ CASES = {
     "archive_integration": Case("POST", "/integrations/prometheus/archive", MANAGERS),
     "reveal_key": Case("POST", "/integrations/prometheus/reveal-key", MANAGERS),
     "rotate_key": Case("POST", "/integrations/prometheus/rotate-key", MANAGERS),
+    "list_requests": reads("/integrations/prometheus/requests"),
+    "replay_request": Case("POST", "/integrations/prometheus/requests/{received}/replay", RESPONDERS),
+    "list_refused": reads("/integrations/prometheus/refused"),
+    "replay_refused": Case("POST", "/integrations/prometheus/refused/{refusal}/replay", RESPONDERS),
+    "send_test": Case("POST", "/integrations/prometheus/test", RESPONDERS),
     "list_policies": reads("/policies"),
     "get_policy": reads("/policies/radio-default"),
     "create_policy": Case("POST", "/policies", MANAGERS, {"slug": "second", **POLICY}),
@@ -112,6 +119,7 @@ CASES = {
     "archive_policy": Case("POST", "/policies/radio-default/archive", MANAGERS),
     "list_routes": reads("/routes"),
     "replace_routes": Case("PUT", "/routes", ADMINISTRATORS, {"items": [{"urgency": "low"}]}),
+    "preview_routes": Case("POST", "/routes/preview", EVERYBODY, {"items": [{"urgency": "low"}]}),
     "append_route": Case("POST", "/routes", ADMINISTRATORS, {"route": {"urgency": "low"}}),
     "move_route": Case("POST", "/routes/0/move", ADMINISTRATORS, {"to": 0}),
     "remove_route": Case("DELETE", "/routes/0", ADMINISTRATORS),
@@ -149,6 +157,8 @@ def ask(program: Program, case: Case, world: World) -> tuple[int, Any]:
         absence=world.absence.pk,
         token=world.token.pk,
         delivery=world.failed.pk,
+        received=world.received.pk,
+        refusal=world.refusal.pk,
     )
     return program.call(case.method, path, case.body, **case.query)
 

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tests.conftest import person
-from tests.harbour import integration, policy_row, weekly
+from tests.harbour import event, integration, policy_row, weekly
 from watchbill import clock
 from watchbill.apps.agenda.models import Delivery, DeliveryState
-from watchbill.apps.alerts.models import Alert, Integration
+from watchbill.apps.alerts.models import Alert, Integration, Received, Refusal
 from watchbill.apps.catalog.models import Service
 from watchbill.apps.oncall.models import Override, Schedule
 from watchbill.apps.paging.models import Policy
@@ -31,6 +31,8 @@ class World:
     absence: Absence
     token: ApiToken
     failed: Delivery
+    received: Received
+    refusal: Refusal
 
 
 def world_of(team: Team, bob: Person) -> World:
@@ -59,6 +61,8 @@ def world_of(team: Team, bob: Person) -> World:
         absence=ana.absences.create(start_at=now + timedelta(days=30), end_at=now + timedelta(days=37)),
         token=token,
         failed=failed(ana),
+        received=Received.objects.create(integration=sender, at=now, body=event()),
+        refusal=Refusal.objects.create(integration=sender, at=now, body=event(), sentence="The event was cut off."),
     )
 
 

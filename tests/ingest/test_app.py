@@ -9,7 +9,7 @@ import pytest
 
 from tests.harbour import KEY, Harbour, event, harbour, integration
 from watchbill.apps.agenda.models import Timer
-from watchbill.apps.alerts.models import Alert, Event, Received
+from watchbill.apps.alerts.models import Alert, Event, Received, Refusal
 from watchbill.apps.people.models import Organisation
 from watchbill.runtime.ingest.app import IngestApp
 from watchbill.runtime.ingest.batch import Batch, Intake
@@ -234,3 +234,17 @@ def test_too_many_waiting_are_told_to_come_again_later(radio: Harbour) -> None:
 
 def _intake() -> Intake:
     return Intake(1, "", b"", [], [])
+
+
+def test_what_cannot_be_read_is_kept_with_the_reason_and_only_once_in_a_while(radio: Harbour) -> None:
+    sender = integration("am", radio.service, source="alertmanager", key=AM_KEY)
+    answers = post(*[(f"/in/alertmanager/{AM_KEY}", b'{"alerts": "none\\u0000"}')] * 3)
+    assert {answer.status for answer in answers} == {400}
+    kept = Refusal.objects.get()
+    assert (kept.integration, bytes(kept.body)) == (sender, b'{"alerts": "none\\u0000"}')
+    assert kept.sentence == answers[0].json["message"]
+
+
+def test_what_comes_with_no_known_key_is_not_kept(radio: Harbour) -> None:
+    post((f"/in/alertmanager/{'f' * 32}", b"nonsense"))
+    assert not Refusal.objects.exists()

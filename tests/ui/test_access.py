@@ -53,6 +53,7 @@ LOOK = (200, 200, 200, SIGN_IN)
 RESPOND = (303, 303, 403, SIGN_IN)
 MANAGE = (303, 303, 403, SIGN_IN)
 ADMINISTER = (303, 403, 403, SIGN_IN)
+ONLY_ADMINISTRATORS = (200, 403, 403, SIGN_IN)
 OPEN = (200, 200, 200, 200)
 
 ACCESS: dict[str, list[tuple[str, str, dict[str, Any], Statuses]]] = {
@@ -77,6 +78,11 @@ ACCESS: dict[str, list[tuple[str, str, dict[str, Any], Statuses]]] = {
     "alerts/take-back": [
         ("POST", "/alerts/take-back", {"verb": "acknowledge", "alert": "{alert}"}, (409, 409, 409, SIGN_IN))
     ],
+    "alerts/views": [("POST", "/alerts/views", {"name": "Ours", "query": "urgency=high"}, (303, 303, 303, SIGN_IN))],
+    "alerts/views/<int:view_id>/rename": [
+        ("POST", "/alerts/views/{view}/rename", {"name": "Mine"}, (404, 303, 404, SIGN_IN))
+    ],
+    "alerts/views/<int:view_id>/remove": [("POST", "/alerts/views/{view}/remove", {}, (404, 303, 404, SIGN_IN))],
     "alerts/<int:alert_id>": [("GET", "/alerts/{alert}", {}, LOOK)],
     "alerts/<int:alert_id>/acknowledge": [("POST", "/alerts/{alert}/acknowledge", {}, RESPOND)],
     "alerts/<int:alert_id>/resolve": [("POST", "/alerts/{alert}/resolve", {}, RESPOND)],
@@ -100,6 +106,11 @@ ACCESS: dict[str, list[tuple[str, str, dict[str, Any], Statuses]]] = {
         ("GET", "/rota/radio-duty/edit", {}, (200, 200, 403, SIGN_IN)),
         ("POST", "/rota/radio-duty/edit", LAYER | {"save": "yes"}, MANAGE),
     ],
+    "rota/<str:slug>/particulars": [
+        ("GET", "/rota/radio-duty/particulars", {}, (200, 200, 403, SIGN_IN)),
+        ("POST", "/rota/radio-duty/particulars", {"name": "Watch", "team": "radio"}, MANAGE),
+    ],
+    "rota/<str:slug>/archive": [("POST", "/rota/radio-duty/archive", {}, MANAGE)],
     "rota/<str:slug>/override": [
         ("GET", "/rota/radio-duty/override", {}, (200, 200, 403, SIGN_IN)),
         ("POST", "/rota/radio-duty/override", {"kind": "add", "person": "bob", "confirm": "yes", **DAY}, RESPOND),
@@ -175,6 +186,10 @@ ACCESS: dict[str, list[tuple[str, str, dict[str, Any], Statuses]]] = {
         ("GET", "/teams/radio/edit", {}, (200, 200, 403, SIGN_IN)),
         ("POST", "/teams/radio/edit", TEAM, MANAGE),
     ],
+    "teams/<str:slug>/hours": [
+        ("GET", "/teams/radio/hours", {}, (200, 200, 403, SIGN_IN)),
+        ("POST", "/teams/radio/hours", {"working_days": "mon-thu"}, MANAGE),
+    ],
     "policies": [("GET", "/policies", {}, LOOK)],
     "new/policy": [
         ("GET", "/new/policy", {}, LOOK),
@@ -201,6 +216,32 @@ ACCESS: dict[str, list[tuple[str, str, dict[str, Any], Statuses]]] = {
     ],
     "integrations/<str:slug>/archive": [("POST", "/integrations/prometheus/archive", {}, MANAGE)],
     "integrations/<str:slug>/test": [("POST", "/integrations/prometheus/test", {}, RESPOND)],
+    "integrations/<str:slug>/requests/<int:request_id>": [
+        ("GET", "/integrations/prometheus/requests/{received}", {}, LOOK)
+    ],
+    "integrations/<str:slug>/requests/<int:request_id>/replay": [
+        ("POST", "/integrations/prometheus/requests/{received}/replay", {}, RESPOND)
+    ],
+    "integrations/<str:slug>/refused/<int:request_id>": [
+        ("GET", "/integrations/prometheus/refused/{refusal}", {}, LOOK)
+    ],
+    "integrations/<str:slug>/refused/<int:request_id>/replay": [
+        ("POST", "/integrations/prometheus/refused/{refusal}/replay", {}, RESPOND)
+    ],
+    "routes": [("GET", "/routes", {}, LOOK)],
+    "new/route": [
+        ("GET", "/new/route", {}, (200, 403, 403, SIGN_IN)),
+        ("POST", "/new/route", {"match": 'site="north"', "save": "yes"}, ADMINISTER),
+    ],
+    "routes/<int:number>/edit": [
+        ("GET", "/routes/1/edit", {}, (200, 403, 403, SIGN_IN)),
+        ("POST", "/routes/1/edit", {"match": 'site="north"', "save": "yes"}, ADMINISTER),
+    ],
+    "routes/<int:number>/move": [("POST", "/routes/1/move", {"way": "down"}, ADMINISTER)],
+    "routes/<int:number>/remove": [
+        ("GET", "/routes/1/remove", {}, (200, 403, 403, SIGN_IN)),
+        ("POST", "/routes/1/remove", {}, ADMINISTER),
+    ],
     "outbox": [("GET", "/outbox", {}, LOOK)],
     "outbox/<int:delivery_id>": [("GET", "/outbox/{delivery}", {}, (200, 404, 404, SIGN_IN))],
     "outbox/<int:delivery_id>/retry": [("POST", "/outbox/{delivery}/retry", {}, (303, 404, 404, SIGN_IN))],
@@ -214,6 +255,14 @@ ACCESS: dict[str, list[tuple[str, str, dict[str, Any], Statuses]]] = {
     "sessions": [("GET", "/sessions", {}, LOOK)],
     "sessions/<int:session_id>/end": [("POST", "/sessions/{session}/end", {}, (404, 404, 404, SIGN_IN))],
     "sessions/end-others": [("POST", "/sessions/end-others", {}, (303, 303, 303, SIGN_IN))],
+    "administration": [("GET", "/administration", {}, ONLY_ADMINISTRATORS)],
+    "administration/tokens": [("GET", "/administration/tokens", {}, ONLY_ADMINISTRATORS)],
+    "administration/tokens/<int:token_id>/revoke": [("POST", "/administration/tokens/{token}/revoke", {}, ADMINISTER)],
+    "administration/organisation": [
+        ("GET", "/administration/organisation", {}, ONLY_ADMINISTRATORS),
+        ("POST", "/administration/organisation", {"name": "Harbour", "zone": "Europe/Oslo"}, ADMINISTER),
+    ],
+    "administration/settings": [("GET", "/administration/settings", {}, ONLY_ADMINISTRATORS)],
     "audit": [("GET", "/audit", {}, (200, 403, 403, SIGN_IN))],
 }
 LEADS_ELSEWHERE = ("/", "/welcome", "/accounts/logout/", "/accounts/login/passkey/", "/accounts/login/code/")
@@ -288,6 +337,9 @@ def address_of(path: str, world: World) -> str:
         delivery=world.delivery.pk,
         token=world.token.pk,
         session=world.session.pk,
+        received=world.received.pk,
+        refusal=world.refusal.pk,
+        view=world.bob.saved_views.get().pk,
     )
 
 

@@ -34,7 +34,8 @@ def test_a_new_key_takes_the_place_of_the_old(world: World, bobs: Client) -> Non
 def test_what_came_in_is_shown_with_what_was_made_of_it(world: World, bobs: Client) -> None:
     page = text_of(bobs, "/integrations/prometheus")
     assert f"#{world.alert.pk} Transmitter 2 is silent" in page
-    assert "&quot;status&quot;: &quot;firing&quot;" in page
+    kept = text_of(bobs, f"/integrations/prometheus/requests/{world.alert.event_set.get().received_id}")
+    assert "&quot;status&quot;: &quot;firing&quot;" in kept
 
 
 def test_a_test_is_an_alert_like_any_other(world: World, bobs: Client) -> None:

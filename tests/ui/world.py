@@ -1,5 +1,6 @@
 """One of everything that the pages show, owned by the team that Bob manages."""
 
+import json
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -11,7 +12,7 @@ from tests.conftest import person
 from tests.harbour import KEY, policy_row, weekly
 from watchbill import clock
 from watchbill.apps.agenda.models import Delivery, DeliveryState
-from watchbill.apps.alerts.models import Alert, AlertEntry, Event, Integration, Received
+from watchbill.apps.alerts.models import Alert, AlertEntry, Event, Integration, Received, Refusal, Route
 from watchbill.apps.catalog.models import Service
 from watchbill.apps.oncall.models import Override, Schedule
 from watchbill.apps.paging.links import make_link
@@ -39,6 +40,8 @@ class World:
     unverified: ContactMethod
     token: ApiToken
     session: UserSession
+    received: Received
+    refusal: Refusal
     link: str
 
 
@@ -57,6 +60,8 @@ def world_of(team: Team, bob: Person) -> World:
     alert = alert_of(sender)
     page = page_of(alert, ana, policy)
     Authenticator.objects.create(user=ana, type="totp", data={"secret": "sealed"})
+    routes_of('severity="critical"', 'site="south"')
+    bob.saved_views.create(name="North", query="text=north", made_at=now)
     token = ApiToken.objects.create(
         person=ana, name="bot", digest=digest("ana's"), hint="wb_ana", scopes=["read"], created_at=now
     )
@@ -76,6 +81,8 @@ def world_of(team: Team, bob: Person) -> World:
         unverified=ana.contact_methods.create(name="app", channel="ntfy", place="ana-7f3k", position=1),
         token=token,
         session=UserSession.objects.create(user=ana, ip="192.0.2.7", session_key="anas", user_agent="Firefox/140.0"),
+        received=received_of(sender),
+        refusal=refusal_of(sender),
         link=make_link(page.pk, now),
     )
 
@@ -90,6 +97,28 @@ def sender_of(service: Service | None, slug: str = "prometheus", key: str = KEY)
         key_sealed=seal(key, settings.SECRET_KEYS),
         created_at=clock.now(),
     )
+
+
+def routes_of(*matchers: str) -> None:
+    """One a matcher, each to low urgency."""
+    for position, matcher in enumerate(matchers):
+        said = {"match": [matcher], "urgency": "low"}
+        Route.objects.create(position=position, definition=said, **said)
+
+
+FIRING = {"status": "firing", "labels": {"alertname": "Mast light", "severity": "warning"}, "fingerprint": "ml"}
+
+
+def received_of(sender: Integration, *alerts: dict[str, object]) -> Received:
+    """A webhook of Alertmanager, one alert in it unless others are given."""
+    body = json.dumps({"version": "4", "status": "firing", "alerts": list(alerts or (FIRING,))}).encode()
+    return Received.objects.create(integration=sender, at=clock.now(), content_type="application/json", body=body)
+
+
+def refusal_of(sender: Integration) -> Refusal:
+    """Refused once; what the parser makes of it now is another question."""
+    body = json.dumps({"version": "4", "status": "firing", "alerts": [FIRING]}).encode()
+    return Refusal.objects.create(integration=sender, at=clock.now(), body=body, sentence="The alerts were not found.")
 
 
 def alert_of(sender: Integration, key: str = "tx-2", **more: object) -> Alert:

@@ -43,6 +43,23 @@ class Received(models.Model):
         return f"received {self.pk} at {self.at:%Y-%m-%d %H:%M:%S}Z"
 
 
+class Refusal(models.Model):
+    """One request with a right key that could not be read, and what its sender was told. The newest few are kept."""
+
+    integration = models.ForeignKey(Integration, on_delete=models.CASCADE, db_index=False, related_name="refusals")
+    at = models.DateTimeField()
+    content_type = models.CharField(max_length=100, default="")
+    body = models.BinaryField()
+    sentence = models.TextField()
+    faults: Any = models.JSONField(default=list)  # a sentence for each item that was wrong
+
+    class Meta:
+        indexes = [models.Index(fields=["integration", "-id"], name="refusal_integration")]
+
+    def __str__(self) -> str:
+        return f"refused {self.pk} at {self.at:%Y-%m-%d %H:%M:%S}Z"
+
+
 class AlertStatus(models.TextChoices):
     TRIGGERED = "triggered", "Triggered"
     ACKNOWLEDGED = "acknowledged", "Acknowledged"
@@ -124,6 +141,22 @@ class AlertEntry(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class SavedView(models.Model):
+    """A person's own name for some filters of the list of alerts; `query` is as it stands in the address."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="saved_views", db_index=False)
+    name = models.CharField(max_length=200)
+    query = models.CharField(max_length=2000)
+    position = models.SmallIntegerField(default=0)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "name"], name="saved_view_name")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Route(models.Model):

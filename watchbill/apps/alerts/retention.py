@@ -8,7 +8,7 @@ from django.db import transaction
 from watchbill import clock
 from watchbill.apps.agenda import services as agenda
 from watchbill.apps.agenda.models import Job
-from watchbill.apps.alerts.models import Received
+from watchbill.apps.alerts.models import Received, Refusal
 from watchbill.apps.people.models import Organisation
 
 KIND = "forget-received"
@@ -20,6 +20,7 @@ AT_ONCE = 5000
 def forget_what_is_old(job: Job) -> None:  # noqa: ARG001 - every job has the same signature
     """Delete in portions, so that nobody waits long for the right to write; then set the next time."""
     before = clock.now() - kept_for()
+    Refusal.objects.filter(at__lt=before).delete()  # there are few: the newest of each integration
     while True:
         ids = list(Received.objects.filter(at__lt=before).order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
         if not ids:

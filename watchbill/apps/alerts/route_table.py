@@ -1,5 +1,6 @@
 """The table of routes: which alert belongs to which service. It is the organisation's, and changed whole."""
 
+import hashlib
 from collections.abc import Sequence
 
 import msgspec
@@ -14,7 +15,7 @@ from watchbill.apps.people.organisation import locked_organisation
 from watchbill.apps.people.permissions import Act, Actor, require
 from watchbill.domain.shape.labels import read_matcher
 from watchbill.domain.shape.services import Route as Shape
-from watchbill.problems import NotFound, Wrong
+from watchbill.problems import Conflict, NotFound, Wrong
 
 
 def written() -> tuple[Shape, ...]:
@@ -22,12 +23,19 @@ def written() -> tuple[Shape, ...]:
     return tuple(msgspec.convert(row.definition, Shape) for row in Route.objects.all())
 
 
+def seen_as(routes: Sequence[Shape]) -> str:
+    """A mark of the table as somebody saw it: places mean nothing once another has changed it."""
+    return hashlib.sha256(msgspec.json.encode(tuple(routes))).hexdigest()[:16]
+
+
 @transaction.atomic
-def replace_routes(*, routes: Sequence[Shape], by: Actor) -> None:
-    """Exactly these, in this order."""
+def replace_routes(*, routes: Sequence[Shape], by: Actor, seen: str = "") -> None:
+    """Exactly these, in this order. Refused when `seen` is given and the table is no longer as it was seen."""
     require(by, Act.ADMINISTER)
     locked_organisation()
     held = written()
+    if seen and seen != seen_as(held):
+        raise Conflict("Somebody else has changed the routes meanwhile. Look at the table as it is now, and try again.")
     if held == tuple(routes):
         return
     rows = [_row(place, route) for place, route in enumerate(routes)]
@@ -45,22 +53,27 @@ def append_route(*, route: Shape, by: Actor) -> None:
 
 
 @transaction.atomic
-def move_route(*, place: int, to: int, by: Actor) -> None:
+def move_route(*, place: int, to: int, by: Actor, seen: str = "") -> None:
     """Places count from 0."""
     locked_organisation()
     routes = list(written())
     route = routes.pop(_place(place, routes))
     routes.insert(_place(to, [*routes, route]), route)
-    replace_routes(routes=routes, by=by)
+    replace_routes(routes=routes, by=by, seen=seen)
 
 
 @transaction.atomic
-def remove_route(*, place: int, by: Actor) -> None:
+def remove_route(*, place: int, by: Actor, seen: str = "") -> None:
     """Places count from 0."""
     locked_organisation()
-    routes = list(written())
-    routes.pop(_place(place, routes))
-    replace_routes(routes=routes, by=by)
+    replace_routes(routes=without(written(), place), by=by, seen=seen)
+
+
+def without(routes: Sequence[Shape], place: int) -> list[Shape]:
+    """The table as it would be with one route less."""
+    left = list(routes)
+    left.pop(_place(place, left))
+    return left
 
 
 def _place(place: int, routes: Sequence[Shape]) -> int:

@@ -32,7 +32,7 @@ def route(timers: Sequence[Timer], alerts: Mapping[int, Alert], now: datetime) -
     for alert in new:
         alert.integration = integrations[alert.integration_id]
     table = _routes()
-    decided = [_decide(alert, table) for alert in new]
+    decided = [decision(alert, table) for alert in new]
     services = _services({routed.service for routed in decided})
     rows.insert([_put(alert, routed, services, now) for alert, routed in zip(new, decided, strict=True)])
     rows.update(new, "service", "urgency")
@@ -58,7 +58,8 @@ def _services(slugs: set[str]) -> dict[str, Service]:
     return {service.slug: service for service in _SERVICES(slugs)}
 
 
-def _decide(alert: Alert, table: list[routing.Route]) -> routing.Routed:
+def decision(alert: Alert, table: Sequence[routing.Route]) -> routing.Routed:
+    """What this table says of an alert. Its integration, and the service of that, have to be loaded."""
     own = alert.integration.service.slug if alert.integration.service else ""
     return routing.decide(
         labels=alert.labels,

@@ -91,5 +91,7 @@ def _told(pages: list[int], runs: list[int]) -> dict[tuple[str, int], list[Told]
 def received(of: Alert) -> list[tuple[Event, Received | None]]:
     """What the source said about it, newest first, with the request that it came in while that is kept."""
     events = list(Event.objects.filter(alert=of).order_by("-pk")[:KEPT_EVENTS])
-    kept = Received.objects.in_bulk([event.received_id for event in events if event.received_id])
+    kept = Received.objects.select_related("integration").in_bulk(
+        [event.received_id for event in events if event.received_id]
+    )
     return [(event, kept.get(event.received_id or 0)) for event in events]

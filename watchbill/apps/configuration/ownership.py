@@ -25,6 +25,11 @@ def _said(row: Owned) -> Any:
     return msgspec.json.decode(row.definition, type=BY_NAME[row.kind].shape)
 
 
+def file_names_routes() -> bool:
+    """Whether the next plan of the file will show what pages change about the routes."""
+    return Owned.objects.filter(kind=head.KIND, slug="routes").exists()
+
+
 class Ownership:
     """As it was when the transaction began."""
 

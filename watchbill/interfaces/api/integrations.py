@@ -10,11 +10,13 @@ from pydantic import Field
 from watchbill.apps.alerts import integrations
 from watchbill.apps.alerts.models import Integration
 from watchbill.apps.catalog.models import Service
+from watchbill.interfaces.api import integration_requests
 from watchbill.interfaces.api.listing import BY_SLUG, Asked, Portion, portion
 from watchbill.interfaces.api.lookup import meant_if_said, named
 from watchbill.interfaces.api.requests import Body, Request
 
 router = Router()
+router.add_router("", integration_requests.router)
 PAGERDUTY = "pagerduty"
 
 

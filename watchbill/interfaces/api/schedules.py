@@ -7,7 +7,7 @@ from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from watchbill import clock
-from watchbill.apps.oncall import rotas, selectors, services
+from watchbill.apps.oncall import particulars, rotas, selectors, services
 from watchbill.apps.oncall.models import Override, Schedule, ScheduleVersion
 from watchbill.apps.oncall.moves import Move
 from watchbill.apps.people.models import Person, Team
@@ -106,6 +106,14 @@ class NewSchedule(Layers):
     zone: str = ""
 
 
+class ScheduleChange(Body):
+    """What is left out stays as it is."""
+
+    name: str | None = None
+    team: str | None = Field(None, description="Slug.")
+    zone: str | None = Field(None, description="Empty: the team's, then the organisation's.")
+
+
 class NewOverride(Body):
     kind: str = Field(description="`add`, `remove` or `replace`.")
     start: Instant
@@ -145,6 +153,22 @@ def create_schedule(request: Request, body: NewSchedule) -> Status[ScheduleDetai
 @router.get("/{slug:slug}", response=ScheduleDetail)
 def get_schedule(request: Request, slug: str) -> ScheduleDetail:  # noqa: ARG001
     """One schedule with the layers that count now."""
+    return _detail(named(Schedule, slug))
+
+
+@router.patch("/{slug:slug}", response=Moves)
+def update_schedule(request: Request, slug: str, body: ScheduleChange) -> Moves:
+    """Name, team and zone; what is left out stays as it is. Whose shifts moved is in the answer, and told to them."""
+    row = named(Schedule, slug)
+    team = meant(Team, body.team, "team") if body.team is not None else row.team
+    said = {"name": row.name if body.name is None else body.name, "zone": row.zone if body.zone is None else body.zone}
+    return _moves(particulars.update_schedule(schedule=row, team=team, by=request.auth, **said))
+
+
+@router.post("/{slug:slug}/archive", response=ScheduleDetail)
+def archive_schedule(request: Request, slug: str) -> ScheduleDetail:
+    """Out of use: it pages nobody any more. Policies that name it go on to their next step."""
+    particulars.archive_schedule(schedule=named(Schedule, slug), by=request.auth)
     return _detail(named(Schedule, slug))
 
 

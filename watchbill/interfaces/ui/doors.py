@@ -31,8 +31,10 @@ MINOR = (
     Door("People", "/people", "people", "Who is here, their teams, and how they are reached"),
     Door("Policies", "/policies", "policy", "Who is paged first, who next, and after how long"),
     Door("Integrations", "/integrations", "plug", "The senders, their keys, and what they sent"),
+    Door("Routes", "/routes", "route", "Which alert goes to which service, and how urgent it is"),
     Door("Outbox", "/outbox", "mail", "What was sent to whom, and mail that is kept here"),
     Door("API tokens", "/tokens", "key", "Keys for programs that act for you"),
+    Door("Administration", "/administration", "gear", "Health, all tokens, settings", role=Role.ADMINISTRATOR),
     Door("Audit log", "/audit", "book", "Who changed what, when", role=Role.ADMINISTRATOR),
 )
 MAKING = (

@@ -13,6 +13,9 @@ PATHS = {
     ),
     "policy": '<path d="M3 16.5h4v-4h4v-4h4v-4h3"/>',
     "plug": '<path d="M7 3v4M13 3v4M5 7h10v2.5a5 5 0 0 1-10 0zM10 14.5v3"/>',
+    "route": '<path d="M3 10h5c3 0 2-5 5-5h4M8 10c3 0 2 5 5 5h4M14.5 2.5 17 5l-2.5 2.5M14.5 12.5 17 15l-2.5 2.5"/>',
+    "gear": '<path d="M3 5h8M15 5h2M3 10h2M9 10h8M3 15h9M16 15h1"/><circle cx="13" cy="5" r="1.75"/>'
+    '<circle cx="7" cy="10" r="1.75"/><circle cx="14" cy="15" r="1.75"/>',
     "mail": '<path d="M2.5 5h15v10.5h-15zM3 5.5l7 5.5 7-5.5"/>',
     "key": '<circle cx="6.5" cy="13.5" r="3"/><path d="M8.7 11.3 16.5 3.5M13 7l2.5 2.5"/>',
     "book": '<path d="M4 3.5h10.5a1 1 0 0 1 1 1v12H5.5A1.5 1.5 0 0 1 4 15zM7 7h5.5M7 10h5.5"/>',

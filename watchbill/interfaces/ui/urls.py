@@ -3,22 +3,27 @@
 from django.urls import URLPattern, URLResolver, path
 
 from watchbill.interfaces.ui import look_around, phone, theme
+from watchbill.interfaces.ui.administration import views as administration
 from watchbill.interfaces.ui.agenda import views as agenda
 from watchbill.interfaces.ui.alerts import bulk as alert_bulk
 from watchbill.interfaces.ui.alerts import links as alert_links
+from watchbill.interfaces.ui.alerts import saved
 from watchbill.interfaces.ui.alerts import views as alerts
 from watchbill.interfaces.ui.audit import views as audit
 from watchbill.interfaces.ui.catalog import views as catalog
 from watchbill.interfaces.ui.first_use import views as first_use
+from watchbill.interfaces.ui.integrations import requests as sent
 from watchbill.interfaces.ui.integrations import views as integrations
 from watchbill.interfaces.ui.now import views as now
 from watchbill.interfaces.ui.oncall import changes as oncall_changes
+from watchbill.interfaces.ui.oncall import particulars
 from watchbill.interfaces.ui.oncall import views as oncall
 from watchbill.interfaces.ui.paging import views as paging
 from watchbill.interfaces.ui.people import changes as people_changes
 from watchbill.interfaces.ui.people import device_views as devices
 from watchbill.interfaces.ui.people import token_views as tokens
 from watchbill.interfaces.ui.people import views as people
+from watchbill.interfaces.ui.routes import views as routes
 from watchbill.interfaces.ui.search import views as searching
 from watchbill.interfaces.ui.signing_in import views as signing_in
 
@@ -37,6 +42,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("alerts/bulk", alert_bulk.bulk),
     path("alerts/targets", alerts.targets),
     path("alerts/take-back", alert_bulk.take_back),
+    path("alerts/views", saved.save),
+    path("alerts/views/<int:view_id>/rename", saved.rename),
+    path("alerts/views/<int:view_id>/remove", saved.remove),
     path("alerts/<int:alert_id>", alerts.alert),
     path("alerts/<int:alert_id>/acknowledge", alerts.acknowledge),
     path("alerts/<int:alert_id>/resolve", alerts.resolve),
@@ -49,6 +57,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("new/schedule", oncall_changes.new_schedule),
     path("rota/<str:slug>", oncall.schedule),
     path("rota/<str:slug>/edit", oncall_changes.edit_schedule),
+    path("rota/<str:slug>/particulars", particulars.edit),
+    path("rota/<str:slug>/archive", particulars.archive),
     path("rota/<str:slug>/override", oncall_changes.override),
     path("rota/<str:slug>/overrides/<int:override_id>/remove", oncall_changes.remove_override),
     path("rota/<str:slug>/shuffle/<path:layer>", oncall_changes.shuffle),
@@ -89,6 +99,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("new/team", people_changes.new_team),
     path("teams/<str:slug>", people.team),
     path("teams/<str:slug>/edit", people_changes.edit_team),
+    path("teams/<str:slug>/hours", people_changes.edit_hours),
     path("policies", paging.policy_list),
     path("new/policy", paging.new_policy),
     path("policies/<str:slug>", paging.policy),
@@ -101,10 +112,24 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("integrations/<str:slug>/rotate-key", integrations.rotate_key),
     path("integrations/<str:slug>/archive", integrations.archive_integration),
     path("integrations/<str:slug>/test", integrations.send_test),
+    path("integrations/<str:slug>/requests/<int:request_id>", sent.received),
+    path("integrations/<str:slug>/requests/<int:request_id>/replay", sent.replay_received),
+    path("integrations/<str:slug>/refused/<int:request_id>", sent.refused),
+    path("integrations/<str:slug>/refused/<int:request_id>/replay", sent.replay_refused),
+    path("routes", routes.route_list),
+    path("new/route", routes.new_route),
+    path("routes/<int:number>/edit", routes.edit_route),
+    path("routes/<int:number>/move", routes.move_route),
+    path("routes/<int:number>/remove", routes.remove_route),
     path("outbox", agenda.outbox),
     path("outbox/<int:delivery_id>", agenda.delivery),
     path("outbox/<int:delivery_id>/retry", agenda.retry),
     path("tokens", tokens.token_list),
     path("tokens/<int:token_id>/revoke", tokens.revoke),
+    path("administration", administration.standing),
+    path("administration/tokens", administration.token_list),
+    path("administration/tokens/<int:token_id>/revoke", administration.revoke_token),
+    path("administration/organisation", administration.edit_organisation),
+    path("administration/settings", administration.settings_list),
     path("audit", audit.audit_log),
 ]

@@ -12,6 +12,7 @@ from watchbill.adapters.sources.registry import all_sources
 from watchbill.domain.alerting.event import Parsed, Refused
 from watchbill.runtime.ingest.batch import Intake
 from watchbill.runtime.ingest.keys import Keys, Sender
+from watchbill.runtime.ingest.refusals import Refusals
 from watchbill.runtime.ingest.writer import CannotStore, Overloaded, Unavailable, Writer
 from watchbill.runtime.points import point
 
@@ -37,6 +38,7 @@ class IngestApp:
     def __init__(self, writer: Writer, keys: Keys) -> None:
         self._writer = writer
         self._keys = keys
+        self._refusals = Refusals()
         self.refused = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -76,10 +78,14 @@ class IngestApp:
                 answers.refused("No integration has this key. Copy the address from the integration's page."),
                 [],
             )
-        parsed = all_sources()[sender.source].parse(body, headers, sender.options)
+        content_type = headers.get("content-type", "")[:100]
+        try:
+            parsed = all_sources()[sender.source].parse(body, headers, sender.options)
+        except Refused as refused:
+            await self._refusals.note(sender.integration, content_type, body, refused)
+            raise
         point("ingest.received")
         if parsed.events:
-            content_type = headers.get("content-type", "")[:100]
             intake = Intake(sender.integration, content_type, body, parsed.events, parsed.places)
             try:
                 await self._writer.put(intake)

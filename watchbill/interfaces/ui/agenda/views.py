@@ -13,7 +13,7 @@ from watchbill.apps.people.models import Person
 from watchbill.apps.people.permissions import Act, may
 from watchbill.interfaces.ui import viewer
 from watchbill.interfaces.ui.listing import portion, said
-from watchbill.interfaces.ui.page import PageRequest, actor, done, page
+from watchbill.interfaces.ui.page import PageRequest, actor, back, done, page
 from watchbill.problems import NotFound
 
 MAIL = "mail"
@@ -31,7 +31,7 @@ def _visible(request: PageRequest) -> QuerySet[Delivery]:
 @page
 @require_safe
 def outbox(request: PageRequest) -> HttpResponse:
-    wanted = {name: said(request, name) for name in ("state", "channel", "lane", "text")}
+    wanted = {name: said(request, name) for name in ("state", "channel", "lane", "person", "text")}
     found = portion(request, _filtered(_visible(request), wanted).order_by("-id"))
     people = Person.objects.in_bulk([each.person_id for each in found if each.person_id])
     known = {
@@ -44,6 +44,8 @@ def outbox(request: PageRequest) -> HttpResponse:
         "channels": sorted(set(_visible(request).values_list("channel", flat=True).distinct())),
         "mail_is_kept": not environment.read("WATCHBILL_EMAIL_URL"),
         "sees_all": sees_all(request),
+        "everybody": Person.objects.filter(is_active=True).order_by("name", "slug") if sees_all(request) else [],
+        "administers": may(actor(request), Act.ADMINISTER),
     }
     return render(request, "agenda/outbox.html", known)
 
@@ -52,6 +54,8 @@ def _filtered(found: QuerySet[Delivery], wanted: dict[str, str]) -> QuerySet[Del
     for name in ("state", "channel", "lane"):
         if wanted[name]:
             found = found.filter(**{name: wanted[name]})
+    if wanted["person"]:
+        found = found.filter(person_id__in=Person.objects.filter(slug=wanted["person"]).values("pk"))
     text = wanted["text"]
     return found.filter(Q(place__icontains=text) | Q(message__subject__icontains=text)) if text else found
 
@@ -85,4 +89,4 @@ def delivery(request: PageRequest, delivery_id: int) -> HttpResponse:
 @require_POST
 def retry(request: PageRequest, delivery_id: int) -> HttpResponse:
     messages.retry_delivery(delivery_id=_delivery(request, delivery_id).pk, by=actor(request))
-    return done(request, "It is tried again.", f"/outbox/{delivery_id}")
+    return done(request, "It is tried again.", back(request, f"/outbox/{delivery_id}"))

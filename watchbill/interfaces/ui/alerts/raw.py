@@ -3,7 +3,8 @@
 import json
 from typing import Any
 
-from watchbill.apps.alerts.models import Received
+from watchbill.apps.alerts.bodies import text_of
+from watchbill.apps.alerts.models import Received, Refusal
 
 LONGEST = 20_000
 
@@ -12,12 +13,12 @@ def shown(what: Any) -> str:
     """A JSON value, or the body of a request; None: no longer kept."""
     if what is None:
         return ""
-    text = _body(what) if isinstance(what, Received) else json.dumps(what, indent=2, ensure_ascii=False)
+    text = _body(what) if isinstance(what, Received | Refusal) else json.dumps(what, indent=2, ensure_ascii=False)
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}\n… and {len(text) - LONGEST} characters more"
 
 
-def _body(received: Received) -> str:
-    text = bytes(received.body).decode("utf-8", "replace")
+def _body(kept: Received | Refusal) -> str:
+    text = text_of(kept)
     try:
         return json.dumps(json.loads(text), indent=2, ensure_ascii=False)
     except (ValueError, RecursionError):

@@ -11,12 +11,14 @@ from watchbill.apps.alerts import services, story
 from watchbill.apps.alerts.brief import runbook_of
 from watchbill.apps.alerts.listing import listed
 from watchbill.apps.alerts.models import Alert, AlertStatus
+from watchbill.apps.alerts.similar import similar
 from watchbill.apps.paging.models import Page, PageStatus, RunStatus
 from watchbill.apps.people.models import Person
 from watchbill.apps.people.permissions import Act, may
 from watchbill.interfaces.ui.alerts.bulk import offer_way_back
 from watchbill.interfaces.ui.alerts.forms import Filters, Reassign, Snooze
 from watchbill.interfaces.ui.alerts.raw import shown
+from watchbill.interfaces.ui.alerts.saved import own_views, plain
 from watchbill.interfaces.ui.listing import portion
 from watchbill.interfaces.ui.page import PageRequest, View, actor, back, done, page
 from watchbill.problems import Wrong
@@ -32,8 +34,12 @@ def alert_list(request: PageRequest) -> HttpResponse:
     wanted = form.wanted(request.user)
     found = portion(request, listed(wanted))
     filtered = any(request.GET.get(name) for name in form.fields)
+    views, query = own_views(request), plain(request.GET)
     known = {
         "form": form,
+        "views": views,
+        "query": query,
+        "present": next((view for view in views if view.query == query), None),
         "found": found,
         "filtered": filtered,
         "calls": open_calls([alert.pk for alert in found]),
@@ -67,6 +73,7 @@ def alert(request: PageRequest, alert_id: int) -> HttpResponse:
             "story": known,
             "my_calls": [call.page for call in known.calls if call.page.person_id == request.user.pk],
             "runbook": runbook_of(of),
+            "similar": similar(of, clock.now()),
             "received": [(event, shown(kept)) for event, kept in story.received(of)],
             "details": shown(of.details) if of.details else "",
             "may_respond": may(actor(request), Act.RESPOND, of.service.team if of.service else None),

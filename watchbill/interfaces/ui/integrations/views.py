@@ -3,23 +3,24 @@
 import json
 
 from django.conf import settings
-from django.db.models import Max, Q
+from django.db.models import OuterRef, Q, Subquery
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from watchbill import clock
 from watchbill.adapters.sources.registry import all_sources
 from watchbill.apps.alerts import integrations, trial
-from watchbill.apps.alerts.models import Alert, Event, Integration, Received
+from watchbill.apps.alerts.models import Integration, Received, Refusal
+from watchbill.apps.alerts.retention import kept_for
 from watchbill.apps.people.permissions import Act, may, require
-from watchbill.interfaces.ui.alerts.raw import shown
 from watchbill.interfaces.ui.integrations.forms import IntegrationForm, services_of
+from watchbill.interfaces.ui.integrations.requests import came_in
 from watchbill.interfaces.ui.listing import portion, said
 from watchbill.interfaces.ui.page import PageRequest, actor, done, page
 from watchbill.interfaces.ui.teams import manageable, manages_any
 from watchbill.problems import NotFound
 
-SHOWN = 15
 NO_KEY = "KEY"
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -41,20 +42,24 @@ def _may_manage(request: PageRequest, of: Integration) -> bool:
 def integration_list(request: PageRequest) -> HttpResponse:
     text = said(request, "text")
     found = Integration.objects.filter(archived_at=None).select_related("service__team").order_by("slug")
+    found = found.annotate(heard_at=_heard(Received), refused_at=_heard(Refusal))
     if text:
         found = found.filter(Q(slug__icontains=text) | Q(name__icontains=text) | Q(source__icontains=text))
     rows = portion(request, found)
-    heard = (
-        Received.objects.filter(integration__in=[row.pk for row in rows]).values("integration").annotate(at=Max("at"))
-    )
     known = {
         "found": rows,
-        "heard": {each["integration"]: each["at"] for each in heard},
+        "since": clock.now() - kept_for(),
         "titles": {kind: source.title for kind, source in all_sources().items()},
         "text": text,
         "may_make": manages_any(request),
     }
     return render(request, "integrations/list.html", known)
+
+
+def _heard(kind: type[Received | Refusal]) -> Subquery:
+    """When each was last heard: one look into an index for each row of the list."""
+    own = kind.objects.filter(integration=OuterRef("pk")).order_by("-id")
+    return Subquery(own.values("at")[:1])
 
 
 @page
@@ -71,23 +76,12 @@ def _page(request: PageRequest, of: Integration, key: str) -> HttpResponse:
         "source": source,
         "key": key if key != NO_KEY else "",
         "snippet": source.snippet(settings.BASE_URL, key) if source else "",
-        "rows": _received(of),
+        "rows": came_in(of),
         "options": json.dumps(of.options, indent=2) if of.options else "",
         "may_manage": _may_manage(request, of),
         "may_test": may(actor(request), Act.RESPOND, of.service.team if of.service else None),
     }
     return render(request, "integrations/integration.html", known)
-
-
-def _received(of: Integration) -> list[tuple[Received, str, list[tuple[Event, Alert | None]]]]:
-    """What came in lately, each with the events in it and the alerts they became part of."""
-    kept = list(Received.objects.filter(integration=of).order_by("-id")[:SHOWN])
-    events = list(Event.objects.filter(received_id__in=[each.pk for each in kept]).order_by("id"))
-    alerts = Alert.objects.in_bulk([event.alert_id for event in events if event.alert_id])
-    made: dict[int | None, list[tuple[Event, Alert | None]]] = {}
-    for event in events:
-        made.setdefault(event.received_id, []).append((event, alerts.get(event.alert_id or 0)))
-    return [(each, shown(each), made.get(each.pk, [])) for each in kept]
 
 
 @page

@@ -21,6 +21,7 @@ from watchbill.interfaces.ui.people.forms import (
     RulesForm,
     TeamForm,
 )
+from watchbill.interfaces.ui.people.hours import HoursForm, written_hours
 from watchbill.interfaces.ui.people.names import written
 from watchbill.interfaces.ui.people.views import person_called, team_called
 from watchbill.interfaces.ui.sign_in import ResetPasswordForm
@@ -226,6 +227,17 @@ def edit_team(request: PageRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.carry_out(lambda said: _change_team(of, said, by)):
         return done(request, "Saved.", f"/teams/{slug}")
     return render(request, "people/team_form.html", {"form": form, "team": of})
+
+
+@page
+@get_or_post
+def edit_hours(request: PageRequest, slug: str) -> HttpResponse:
+    of, by = team_called(slug), actor(request)
+    require(by, Act.MANAGE_TEAM, of)
+    form = HoursForm(request.POST or None, initial=written_hours(of))
+    if request.method == "POST" and form.carry_out(lambda _: teams.update_team(team=of, by=by, **form.hours())):
+        return done(request, "Saved. They count from now on.", f"/teams/{slug}")
+    return render(request, "people/hours.html", {"form": form, "team": of})
 
 
 def _change_team(team: Team, said: dict[str, Any], by: Any) -> None:

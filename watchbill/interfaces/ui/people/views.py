@@ -19,6 +19,7 @@ from watchbill.interfaces.ui.oncall.watch import watches
 from watchbill.interfaces.ui.page import PageRequest, actor, page
 from watchbill.interfaces.ui.people.devices import known_devices
 from watchbill.interfaces.ui.people.forms import AbsenceForm, CodeForm, ContactForm, reachable
+from watchbill.interfaces.ui.people.hours import written_hours
 from watchbill.problems import NotFound
 
 AHEAD = timedelta(days=60)
@@ -127,6 +128,7 @@ def team(request: PageRequest, slug: str) -> HttpResponse:
         "managers": [each.person for each in memberships if each.manager],
         "unlisted": [each.person for each in memberships if each.member and each.person.slug not in on_list],
         "watches": watches(schedules),
+        "hours": written_hours(of),
         "services": of.services.filter(archived_at=None).select_related("policy").order_by("slug"),
         "may_manage": may(actor(request), Act.MANAGE_TEAM, of),
     }

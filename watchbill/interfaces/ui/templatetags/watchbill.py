@@ -214,6 +214,12 @@ def doing(alert: Alert, verb: str) -> str:
 
 
 @register.filter
+def open_for(alert: Alert) -> timedelta:
+    """How long it took until it was over."""
+    return (alert.resolved_at or clock.now()) - alert.triggered_at
+
+
+@register.filter
 def ident(row: Model, kind: str) -> str:
     return f"{kind}-{row.pk}"
 

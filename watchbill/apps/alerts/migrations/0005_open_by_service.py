@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('alerts', '0002_fewer_indexes'),
+        ('alerts', '0004_saved_views'),
         ('catalog', '0001_first'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
