@@ -77,11 +77,11 @@ def test_an_answer_that_has_its_own_rules_keeps_them() -> None:
     assert made.headers["Content-Security-Policy"] == "default-src 'self'"
 
 
-def test_scripts_weigh_less_than_24_kb_on_the_way() -> None:
+def test_scripts_weigh_less_than_30_kb_on_the_way() -> None:
     packed = list(BUILT.glob("app-*.js.gz"))
     if not packed:
         pytest.skip("the assets are not built: npm run build")
-    assert packed[0].stat().st_size < 24_000
+    assert packed[0].stat().st_size < 30_000
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,8 @@ class Group:
 def groups() -> list[Group]:
     channels = [(channel.title, settings_of(channel.config).values()) for channel in all_channels().values()]
     own = [Group(title, [_shown(each) for each in found]) for title, found in channels if found]
-    return [Group("This installation", [_shown(each) for each in _core()]), *own]
+    installation = Group("This installation", [_shown(each) for each in _core()])
+    return [installation, Group("Signing in", [_shown(each) for each in _signing_in()]), *own]
 
 
 def _core() -> list[Setting]:
@@ -51,6 +52,16 @@ def _core() -> list[Setting]:
             False,
         ),
         Setting("WATCHBILL_DEBUG", "Faults are shown on pages; for development only.", "off", False),
+    ]
+
+
+def _signing_in() -> list[Setting]:
+    return [
+        Setting("WATCHBILL_OIDC_ISSUER", "The OpenID provider that people may sign in with.", "none", False),
+        Setting("WATCHBILL_OIDC_CLIENT_ID", "The name that Watchbill has there.", "none", False),
+        Setting("WATCHBILL_OIDC_CLIENT_SECRET", "The secret that goes with it.", "none", True),
+        Setting("WATCHBILL_OIDC_NAME", "What the button calls the provider.", "your organisation", False),
+        Setting("WATCHBILL_PROXIES", "How many proxies in front say where a request came from.", "0", False),
     ]
 
 
