@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.real.alertmanager import Alertmanager
+from tests.real.ana import choose_password
 from tests.real.browser import Visitor, chromium
 from tests.real.mailbox import Mailbox
 from tests.real.served import Served
@@ -61,6 +62,12 @@ def proxy(served: Served, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 def browser() -> Iterator[Browser]:
     with chromium() as started:
         yield started
+
+
+@pytest.fixture(scope="session")
+def password(served: Served, mailbox: Mailbox, browser: Browser) -> None:
+    """Ana has one."""
+    choose_password(served, mailbox, browser)
 
 
 @pytest.fixture

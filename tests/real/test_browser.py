@@ -1,63 +1,33 @@
 """In a real browser: signing in, who is on call, an alert that arrives by itself, acknowledging it."""
 
-import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from tests.harbour import KEY, event
+from tests.real.ana import sign_in
 from tests.real.browser import PHONE, Visitor
 from tests.real.conftest import PAGER_KEY, Visit
-from tests.real.mailbox import Mailbox, text_of
 from tests.real.served import Served
 
 pytestmark = pytest.mark.real
-PASSWORD = "the tide turns at nine"
 ON_PHONE: dict[str, Any] = {"viewport": PHONE, "is_mobile": True, "has_touch": True}
 
 
 @pytest.fixture(scope="module")
-def password(served: Served, mailbox: Mailbox, browser: Browser) -> str:
-    """Ana's, which she sets with the link that she has sent to her."""
-    visitor = Visitor(browser)
-    page = visitor.page
-    page.goto(f"{served.url}/accounts/login/")
-    page.get_by_role("link", name="I have no password").click()
-    page.get_by_label("E-mail").fill("ana@example.org")
-    page.get_by_role("button").click()
-    found = re.search(r"https?://\S+/accounts/password/reset/key/\S+", text_of(mailbox.wait("ana", "assword")))
-    assert found
-    page.goto(found[0])
-    for field in page.locator("input[type=password]").all():
-        field.fill(PASSWORD)
-    page.get_by_role("button").click()
-    expect(page.get_by_role("heading", name="Now", exact=True)).to_be_visible()
-    visitor.leave()
-    return PASSWORD
-
-
-@pytest.fixture(scope="module")
-def signed_in(served: Served, browser: Browser, password: str) -> Any:
+def signed_in(served: Served, browser: Browser, password: None) -> Any:
     """Ana's cookies."""
     visitor = Visitor(browser)
-    sign_in(visitor.page, served, password)
+    sign_in(visitor.page, served)
     cookies = visitor.context.storage_state()
     visitor.leave()
     return cookies
 
 
-def sign_in(page: Page, served: Served, password: str) -> None:
-    page.goto(f"{served.url}/accounts/login/")
-    page.locator("input[name=login]").fill("ana")
-    page.locator("input[name=password]").fill(password)
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("heading", name="Now", exact=True)).to_be_visible()
-
-
-def test_whoever_signs_in_sees_who_is_on_call(served: Served, visit: Visit, password: str) -> None:
+def test_whoever_signs_in_sees_who_is_on_call(served: Served, visit: Visit, password: None) -> None:
     page = visit()
-    sign_in(page, served, password)
+    sign_in(page, served)
 
     watch = page.locator("#now-watch")
     expect(watch.get_by_role("link", name="Radio duty")).to_be_visible()

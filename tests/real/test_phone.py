@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, CDPSession, expect
 
 from tests.harbour import KEY, event
+from tests.real.ana import sign_in
 from tests.real.browser import PHONE, Visitor
 from tests.real.conftest import PAGER_KEY
 from tests.real.mailbox import Mailbox, text_of
@@ -16,7 +17,6 @@ from tests.real.outside import eventually
 from tests.real.served import Served
 
 pytestmark = pytest.mark.real
-PASSWORD = "the tide turns at nine"
 ON_PHONE: dict[str, Any] = {
     "viewport": PHONE,
     "is_mobile": True,
@@ -70,20 +70,10 @@ class Phone:
 
 
 @pytest.fixture(scope="module")
-def signed_in(served: Served, mailbox: Mailbox, browser: Browser) -> Any:
+def signed_in(served: Served, browser: Browser, password: None) -> Any:
+    """A session of its own, which the last test ends."""
     visitor = Visitor(browser)
-    page = visitor.page
-    page.goto(f"{served.url}/accounts/login/")
-    page.get_by_role("link", name="I have no password").click()
-    page.get_by_label("E-mail").fill("ana@example.org")
-    page.get_by_role("button").click()
-    found = re.search(r"https?://\S+/accounts/password/reset/key/\S+", text_of(mailbox.wait("ana", "assword")))
-    assert found
-    page.goto(found[0])
-    for field in page.locator("input[type=password]").all():
-        field.fill(PASSWORD)
-    page.get_by_role("button").click()
-    expect(page.get_by_role("heading", name="Now", exact=True)).to_be_visible()
+    sign_in(visitor.page, served)
     cookies = visitor.context.storage_state()
     visitor.leave()
     return cookies
