@@ -22,7 +22,8 @@ CRASH = "tests/crash"
 APART = (*WITHOUT_A_DATABASE, CRASH, "tests/real")
 DAILY = {
     "postgres": [AT_ONCE, *(f"--ignore={folder}" for folder in (*APART, *PAGES_AND_COMMANDS))],
-    "sqlite-pages": [AT_ONCE, *PAGES_AND_COMMANDS],
+    "sqlite-pages": [AT_ONCE, *PAGES_AND_COMMANDS[:1]],
+    "sqlite-commands": [AT_ONCE, *PAGES_AND_COMMANDS[1:]],
     "sqlite": [AT_ONCE, *(f"--ignore={folder}" for folder in (*APART, *PAGES_AND_COMMANDS))],
     "postgres-crash": [CRASH],
     "sqlite-crash": [CRASH],
@@ -34,7 +35,7 @@ CAMPAIGN = {
     "rota-campaign": ["-m", "campaign", *WITHOUT_A_DATABASE],
 }
 """Each with its arguments to pytest; the name says on which database."""
-AT_A_TIME = 5
+AT_A_TIME = 6
 """Two cores are kept busy by these: a crash test waits more than it computes."""
 
 
