@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.real.alertmanager import Alertmanager
-from tests.real.ana import choose_password
+from tests.real.ana import choose_password, sign_in
 from tests.real.browser import Visitor, chromium
 from tests.real.mailbox import Mailbox
 from tests.real.served import Served
@@ -68,6 +68,16 @@ def browser() -> Iterator[Browser]:
 def password(served: Served, mailbox: Mailbox, browser: Browser) -> None:
     """Ana has one."""
     choose_password(served, mailbox, browser)
+
+
+@pytest.fixture(scope="module")
+def signed_in(served: Served, browser: Browser, password: None) -> Any:
+    """Ana's cookies: a session for each module, which one of its tests may end."""
+    visitor = Visitor(browser)
+    sign_in(visitor.page, served)
+    cookies = visitor.context.storage_state()
+    visitor.leave()
+    return cookies
 
 
 @pytest.fixture

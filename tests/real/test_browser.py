@@ -3,26 +3,16 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from tests.harbour import KEY, event
 from tests.real.ana import sign_in
-from tests.real.browser import PHONE, Visitor
+from tests.real.browser import PHONE
 from tests.real.conftest import PAGER_KEY, Visit
 from tests.real.served import Served
 
 pytestmark = pytest.mark.real
 ON_PHONE: dict[str, Any] = {"viewport": PHONE, "is_mobile": True, "has_touch": True}
-
-
-@pytest.fixture(scope="module")
-def signed_in(served: Served, browser: Browser, password: None) -> Any:
-    """Ana's cookies."""
-    visitor = Visitor(browser)
-    sign_in(visitor.page, served)
-    cookies = visitor.context.storage_state()
-    visitor.leave()
-    return cookies
 
 
 def test_whoever_signs_in_sees_who_is_on_call(served: Served, visit: Visit, password: None) -> None:

@@ -9,7 +9,6 @@ import pytest
 from playwright.sync_api import Browser, CDPSession, expect
 
 from tests.harbour import KEY, event
-from tests.real.ana import sign_in
 from tests.real.browser import PHONE, Visitor
 from tests.real.conftest import PAGER_KEY
 from tests.real.mailbox import Mailbox, text_of
@@ -67,16 +66,6 @@ class Phone:
             }""",
             action,
         )
-
-
-@pytest.fixture(scope="module")
-def signed_in(served: Served, browser: Browser, password: None) -> Any:
-    """A session of its own, which the last test ends."""
-    visitor = Visitor(browser)
-    sign_in(visitor.page, served)
-    cookies = visitor.context.storage_state()
-    visitor.leave()
-    return cookies
 
 
 @pytest.fixture

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
+from watchbill.apps.alerts.brief import SUBJECT
 from watchbill.apps.alerts.models import Alert, AlertStatus
 from watchbill.apps.paging.models import Page, PageStatus, Run
 from watchbill.apps.people.models import Person
 
-SUBJECT = "alert"
 OPEN, ALL = "open", "all"
 LONGEST_TEXT = 200
 

@@ -4,11 +4,11 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from watchbill.apps.agenda.models import Attempt, Delivery
+from watchbill.apps.alerts.brief import SUBJECT
 from watchbill.apps.alerts.models import Alert, AlertEntry, Event, Received
 from watchbill.apps.paging.models import Page, Run, RunEntry
 from watchbill.problems import NotFound
 
-SUBJECT = "alert"
 KEPT_EVENTS = 20
 ROUTED = "routed"
 
